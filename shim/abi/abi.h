@@ -1,0 +1,12 @@
+// The declarations of the major version that this translation unit is compiled for (-DTRT_MAJOR=8, 10 or 11).
+#pragma once
+
+#if TRT_MAJOR == 8
+#include "tensorrt8.h"
+#elif TRT_MAJOR == 10
+#include "tensorrt10.h"
+#elif TRT_MAJOR == 11
+#include "tensorrt11.h"
+#else
+#error "define TRT_MAJOR as 8, 10 or 11"
+#endif
