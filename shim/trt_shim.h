@@ -1,0 +1,546 @@
+/* trt_shim.h: the runtime of TensorRT 8.6 to 11 as plain C functions.
+ *
+ * libtrt_shim8.so, libtrt_shim10.so and libtrt_shim11.so export these functions, each for the libnvinfer of its major version. They need
+ * libc only; libnvinfer (full, lean or dispatch, or the simulator libtrt_simN.so) is opened by path with trt_library_open().
+ *
+ * Rules that hold for every function, unless it says otherwise
+ *   Status     TRT_OK, or why it failed. trt_last_error() then has the reason in words, on the same thread, until its next failure.
+ *   Outputs    come last, must not be NULL, and are written only with TRT_OK.
+ *   Handles    NULL, or a handle of another kind, is TRT_BAD_ARGUMENT. A handle that was destroyed must not be used again.
+ *   Ownership  what a *_create, *_deserialize or *_serialize function gives belongs to the caller, who destroys it with the function of the
+ *              same noun. Everything made with a library is destroyed before the library is closed; contexts and inspectors before
+ *              their engine, engines before their runtime, a callback object after everything that it was given to.
+ *   Strings    passed in are UTF-8, ended by NUL, and copied unless the function says otherwise. Returned ones belong to the object asked,
+ *              and last until it is changed or destroyed: copy them at once.
+ *   Threads    one thread at a time for one object, except that an engine's getters may be called by several. Different contexts of one engine may run on
+ *              different threads. Callbacks may come on any thread.
+ *   Versions   a function that the loaded library does not have is TRT_NOT_AVAILABLE; nothing is called then. "TensorRT 8.6 on" and
+ *              "until 8.6" in the comments say which versions have it.
+ *   Errors     what TensorRT itself refuses (false, NULL or -1 from the C++ method) is TRT_REFUSED; trt_last_error() then holds
+ *              the errors that TensorRT logged during the call.
+ */
+#ifndef TRT_SHIM_H
+#define TRT_SHIM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define TRT_API __attribute__((visibility("default")))
+
+/* Version of this header; the shim that was loaded must say the same in trt_shim_api_version(). */
+#define TRT_SHIM_API_VERSION 1
+
+/* Most dimensions a shape can have. */
+#define TRT_MAX_DIMS 8
+
+typedef enum trt_status {
+    TRT_OK = 0,
+    TRT_REFUSED = 1,       /* TensorRT said no */
+    TRT_NOT_AVAILABLE = 2, /* the loaded version has no such method */
+    TRT_BAD_ARGUMENT = 3,  /* a NULL, a wrong handle, too few bindings, too small a buffer */
+    TRT_NO_DEVICE = 4,     /* no CUDA driver, or one without a device */
+    TRT_CANNOT_OPEN = 5,   /* the library is missing, damaged, or of a version that this shim does not serve */
+    TRT_OUT_OF_MEMORY = 6
+} trt_status;
+
+/* A shape, or strides: nb_dims of the eight are meant. -1 dimensions mean an invalid shape, as in TensorRT; a dimension of -1 is
+ * one not known yet. */
+typedef struct trt_dims {
+    int32_t nb_dims;
+    int64_t d[TRT_MAX_DIMS];
+} trt_dims;
+
+typedef struct trt_library trt_library;
+typedef struct trt_logger trt_logger;
+typedef struct trt_profiler trt_profiler;
+typedef struct trt_error_recorder trt_error_recorder;
+typedef struct trt_gpu_allocator trt_gpu_allocator;
+typedef struct trt_output_allocator trt_output_allocator;
+typedef struct trt_runtime trt_runtime;
+typedef struct trt_engine trt_engine;
+typedef struct trt_context trt_context;
+typedef struct trt_host_memory trt_host_memory;
+typedef struct trt_inspector trt_inspector;
+
+/* ---- the shim itself ------------------------------------------------------------------------------------------------------------ */
+
+/* TRT_SHIM_API_VERSION of the header that this shim was compiled with. Any version. */
+TRT_API int32_t trt_shim_api_version(void);
+
+/* The major version of TensorRT that this shim serves: 8, 10 or 11. Any version. */
+TRT_API int32_t trt_shim_major(void);
+
+/* Why the last call on this thread failed, "" before the first failure. Belongs to the thread; lasts until its next failure. Any version. */
+TRT_API const char *trt_last_error(void);
+
+/* ---- the library ---------------------------------------------------------------------------------------------------------------- */
+
+/* Open a libnvinfer, libnvinfer_lean or libnvinfer_dispatch, or a simulator.
+ *
+ *   path     as for dlopen(): with a slash a file, without one a name for the system's loader
+ *   library  close it with trt_library_close()
+ *
+ * It is opened RTLD_LOCAL; several versions can be open at once. TRT_CANNOT_OPEN when it is missing, damaged, no TensorRT, or of another major version
+ * than trt_shim_major(). Nothing of TensorRT runs yet, so that no GPU is needed. C++: getInferLibVersion.
+ */
+TRT_API trt_status trt_library_open(const char *path, trt_library **library);
+
+/* Close it, after everything that was made with it is destroyed. TensorRT may stay in memory until the process ends. Any version. */
+TRT_API trt_status trt_library_close(trt_library *library);
+
+/* Its version. C++: getInferLibVersion, any version. */
+TRT_API trt_status trt_library_version(trt_library *library, int32_t *major, int32_t *minor, int32_t *patch);
+
+/* The file that the loader took; belongs to the library. Any version. */
+TRT_API trt_status trt_library_path(trt_library *library, const char **path);
+
+/* Whether it is the simulator of this project, whatever its file is called. Any version. */
+TRT_API trt_status trt_library_is_simulator(trt_library *library, bool *simulator);
+
+/* TRT_OK when the library can make a runtime here: it is a simulator, or there is a CUDA driver with a device; else TRT_NO_DEVICE with what was
+ * found. trt_runtime_create() asks the same, since TensorRT itself would crash. Any version. */
+TRT_API trt_status trt_library_check_device(trt_library *library);
+
+/* ---- the plugin registry of a library ------------------------------------------------------------------------------------------- */
+
+/* How many plugin creators are registered. C++: getPluginRegistry, IPluginRegistry::getPluginCreatorList (until 10) and
+ * getAllCreators (10 on). */
+TRT_API trt_status trt_plugin_registry_creator_count(trt_library *library, int32_t *count);
+
+/* Whether a registry also looks in its parent. C++: IPluginRegistry::isParentSearchEnabled, TensorRT 8.6 on. */
+TRT_API trt_status trt_plugin_registry_get_parent_search_enabled(trt_library *library, bool *enabled);
+
+/* C++: IPluginRegistry::setParentSearchEnabled, TensorRT 8.6 on. */
+TRT_API trt_status trt_plugin_registry_set_parent_search_enabled(trt_library *library, bool enabled);
+
+/* Load a plugin library and register its creators. plugin_library is TensorRT's handle of it, for trt_plugin_registry_deregister_library(); TRT_REFUSED when
+ * it cannot be loaded. C++: IPluginRegistry::loadLibrary, TensorRT 8.6 on. */
+TRT_API trt_status trt_plugin_registry_load_library(trt_library *library, const char *path, void **plugin_library);
+
+/* Undo trt_plugin_registry_load_library(). plugin_library: of that function, not NULL. C++: IPluginRegistry::deregisterLibrary, TensorRT 8.6 on. */
+TRT_API trt_status trt_plugin_registry_deregister_library(trt_library *library, void *plugin_library);
+
+/* ---- callback objects ----------------------------------------------------------------------------------------------------------- */
+/* Each is made from a struct of functions, which is copied, and a number `user`, which every function gets first. The functions may be called on any
+ * thread, until the object is destroyed, and must not throw or jump. Destroy it after every object that it was given to. */
+
+typedef struct trt_logger_callbacks {
+    /* severity: 0 internal error, 1 error, 2 warning, 3 info, 4 verbose. message lasts for the call. */
+    void (*log)(uint64_t user, int32_t severity, const char *message);
+} trt_logger_callbacks;
+
+/* A logger.
+ *
+ *   callbacks     NULL: messages go to stderr as "[MM/DD/YYYY-HH:MM:SS] [TRT] [E] message", in local time
+ *   min_severity  messages less severe (greater numbers) than this one are dropped
+ *
+ * TensorRT keeps the first logger of a library for as long as any object lives; see its documentation. C++: ILogger, any version.
+ */
+TRT_API trt_status trt_logger_create(trt_library *library, const trt_logger_callbacks *callbacks, uint64_t user, int32_t min_severity,
+                                     trt_logger **logger);
+
+/* Change what is dropped. Safe at any time and from any thread. Any version. */
+TRT_API trt_status trt_logger_set_min_severity(trt_logger *logger, int32_t min_severity);
+
+/* Log a message through it, as TensorRT does: C++ ILogger::log, any version. */
+TRT_API trt_status trt_logger_log(trt_logger *logger, int32_t severity, const char *message);
+
+/* Destroy it, after every runtime that was made with it. Any version. */
+TRT_API trt_status trt_logger_destroy(trt_logger *logger);
+
+typedef struct trt_profiler_callbacks {
+    /* One layer of one launch took so many milliseconds. layer_name lasts for the call. */
+    void (*report_layer_time)(uint64_t user, const char *layer_name, float milliseconds);
+} trt_profiler_callbacks;
+
+/* C++: IProfiler, any version. Destroy it with trt_profiler_destroy() after the contexts that have it. */
+TRT_API trt_status trt_profiler_create(trt_library *library, const trt_profiler_callbacks *callbacks, uint64_t user, trt_profiler **profiler);
+
+/* Destroy it, after every context that it was given to. Any version. */
+TRT_API trt_status trt_profiler_destroy(trt_profiler *profiler);
+
+typedef struct trt_error_recorder_callbacks {
+    int32_t (*get_num_errors)(uint64_t user);
+    int32_t (*get_error_code)(uint64_t user, int32_t index);
+    /* The text must last until the recorder is cleared. */
+    const char *(*get_error_desc)(uint64_t user, int32_t index);
+    bool (*has_overflowed)(uint64_t user);
+    void (*clear)(uint64_t user);
+    /* code: ErrorCode. true: the error is fatal. */
+    bool (*report_error)(uint64_t user, int32_t code, const char *description);
+} trt_error_recorder_callbacks;
+
+/* C++: IErrorRecorder, any version. Its reference count is the shim's business: an object that TensorRT still holds is freed when TensorRT lets go
+ * of it, but the functions are not called after trt_error_recorder_destroy(). */
+TRT_API trt_status trt_error_recorder_create(trt_library *library, const trt_error_recorder_callbacks *callbacks, uint64_t user,
+                                             trt_error_recorder **recorder);
+
+/* Destroy it; see trt_error_recorder_create(). Any version. */
+TRT_API trt_status trt_error_recorder_destroy(trt_error_recorder *recorder);
+
+typedef struct trt_gpu_allocator_callbacks {
+    /* Device memory, or NULL. alignment is a power of two, or 0 for any. flags: bit 0, resizable. */
+    void *(*allocate)(uint64_t user, uint64_t size, uint64_t alignment, uint32_t flags);
+    /* Memory of new_size with the old content, or NULL, which leaves the old as it was. */
+    void *(*reallocate)(uint64_t user, void *memory, uint64_t alignment, uint64_t new_size);
+    bool (*deallocate)(uint64_t user, void *memory);
+    /* TensorRT 10 on; NULL: allocate and deallocate are called instead. */
+    void *(*allocate_async)(uint64_t user, uint64_t size, uint64_t alignment, uint32_t flags, void *stream);
+    bool (*deallocate_async)(uint64_t user, void *memory, void *stream);
+} trt_gpu_allocator_callbacks;
+
+/* C++: IGpuAllocator, any version. Destroy it with trt_gpu_allocator_destroy() after what it was given to. */
+TRT_API trt_status trt_gpu_allocator_create(trt_library *library, const trt_gpu_allocator_callbacks *callbacks, uint64_t user,
+                                            trt_gpu_allocator **allocator);
+
+/* Destroy it, after everything that it was given to and that holds memory of it. Any version. */
+TRT_API trt_status trt_gpu_allocator_destroy(trt_gpu_allocator *allocator);
+
+typedef struct trt_output_allocator_callbacks {
+    /* Memory for an output of `size` bytes, aligned to `alignment`; memory is the address in use so far, or NULL. NULL refuses, and the launch fails. */
+    void *(*reallocate_output)(uint64_t user, const char *tensor_name, void *memory, uint64_t size, uint64_t alignment);
+    /* TensorRT 10 on, instead of the former; NULL: the former is called. */
+    void *(*reallocate_output_async)(uint64_t user, const char *tensor_name, void *memory, uint64_t size, uint64_t alignment, void *stream);
+    /* The shape is known. shape lasts for the call. */
+    void (*notify_shape)(uint64_t user, const char *tensor_name, const trt_dims *shape);
+} trt_output_allocator_callbacks;
+
+/* C++: IOutputAllocator, TensorRT 8.5 on. Destroy it with trt_output_allocator_destroy() after the contexts that have it. */
+TRT_API trt_status trt_output_allocator_create(trt_library *library, const trt_output_allocator_callbacks *callbacks, uint64_t user,
+                                               trt_output_allocator **allocator);
+
+/* Destroy it, after every context that it was given to. Any version. */
+TRT_API trt_status trt_output_allocator_destroy(trt_output_allocator *allocator);
+
+/* ---- runtime -------------------------------------------------------------------------------------------------------------------- */
+
+/* A runtime. The logger must outlive it. TRT_NO_DEVICE without a usable GPU (not with a simulator). C++: createInferRuntime, any version. */
+TRT_API trt_status trt_runtime_create(trt_library *library, trt_logger *logger, trt_runtime **runtime);
+
+/* Destroy it, after its engines. C++: delete of IRuntime, any version. */
+TRT_API trt_status trt_runtime_destroy(trt_runtime *runtime);
+
+/* An engine from a plan's bytes, which are not needed afterwards. TRT_REFUSED with TensorRT's reason when they cannot be loaded. A plan is trusted by
+ * TensorRT: one that was changed can crash it. C++: IRuntime::deserializeCudaEngine, any version. */
+TRT_API trt_status trt_runtime_deserialize(trt_runtime *runtime, const void *plan, size_t size, trt_engine **engine);
+
+/* A runtime from a lean runtime's file of another version, for plans of that version; it must not outlive `runtime`. C++: IRuntime::loadRuntime, TensorRT 8.6 on. */
+TRT_API trt_status trt_runtime_load_runtime(trt_runtime *runtime, const char *path, trt_runtime **loaded);
+
+/* The DLA core that engines are deserialized for, -1 for none. C++: IRuntime::getDLACore, setDLACore, any version. */
+TRT_API trt_status trt_runtime_get_dla_core(trt_runtime *runtime, int32_t *core);
+/* C++: IRuntime::setDLACore, any version. */
+TRT_API trt_status trt_runtime_set_dla_core(trt_runtime *runtime, int32_t core);
+/* C++: IRuntime::getNbDLACores, any version. */
+TRT_API trt_status trt_runtime_get_num_dla_cores(trt_runtime *runtime, int32_t *count);
+
+/* The allocator of device memory for engines and contexts; NULL for TensorRT's own. It must outlive them. C++: IRuntime::setGpuAllocator, any version. */
+TRT_API trt_status trt_runtime_set_gpu_allocator(trt_runtime *runtime, trt_gpu_allocator *allocator);
+
+/* Where errors are recorded; NULL for the log alone. Engines made afterwards inherit it. C++: IRuntime::setErrorRecorder, any version. */
+TRT_API trt_status trt_runtime_set_error_recorder(trt_runtime *runtime, trt_error_recorder *recorder);
+/* NULL when there is none, or one that was not made by this shim. C++: IRuntime::getErrorRecorder, any version. */
+TRT_API trt_status trt_runtime_get_error_recorder(trt_runtime *runtime, trt_error_recorder **recorder);
+
+/* Most threads that the runtime may use. C++: IRuntime::getMaxThreads, any version. */
+TRT_API trt_status trt_runtime_get_max_threads(trt_runtime *runtime, int32_t *count);
+/* TRT_REFUSED below 1. C++: IRuntime::setMaxThreads, any version. */
+TRT_API trt_status trt_runtime_set_max_threads(trt_runtime *runtime, int32_t count);
+
+/* Folder for temporary files; *path is NULL when none was set. C++: IRuntime::getTemporaryDirectory, TensorRT 8.6 on. */
+TRT_API trt_status trt_runtime_get_temporary_directory(trt_runtime *runtime, const char **path);
+/* path may be NULL. C++: IRuntime::setTemporaryDirectory, TensorRT 8.6 on. */
+TRT_API trt_status trt_runtime_set_temporary_directory(trt_runtime *runtime, const char *path);
+
+/* A bit for each TempfileControlFlag. C++: IRuntime::getTempfileControlFlags, TensorRT 8.6 on. */
+TRT_API trt_status trt_runtime_get_tempfile_control_flags(trt_runtime *runtime, uint32_t *flags);
+/* C++: IRuntime::setTempfileControlFlags, TensorRT 8.6 on. */
+TRT_API trt_status trt_runtime_set_tempfile_control_flags(trt_runtime *runtime, uint32_t flags);
+
+/* Whether plans may bring code for the host (an embedded lean runtime). C++: IRuntime::getEngineHostCodeAllowed, TensorRT 8.6 on. */
+TRT_API trt_status trt_runtime_get_engine_host_code_allowed(trt_runtime *runtime, bool *allowed);
+/* C++: IRuntime::setEngineHostCodeAllowed, TensorRT 8.6 on. */
+TRT_API trt_status trt_runtime_set_engine_host_code_allowed(trt_runtime *runtime, bool allowed);
+
+/* ---- host memory ---------------------------------------------------------------------------------------------------------------- */
+
+/* Its bytes; they last as long as it. C++: IHostMemory::data and size, any version. */
+TRT_API trt_status trt_host_memory_data(trt_host_memory *memory, const void **data, size_t *size);
+/* DataType of its elements. C++: IHostMemory::type, any version. */
+TRT_API trt_status trt_host_memory_dtype(trt_host_memory *memory, int32_t *dtype);
+/* Destroy it. C++: delete of IHostMemory, any version. */
+TRT_API trt_status trt_host_memory_destroy(trt_host_memory *memory);
+
+/* ---- engine --------------------------------------------------------------------------------------------------------------------- */
+
+/* Destroy it, after its contexts and inspectors. C++: delete of ICudaEngine, any version. */
+TRT_API trt_status trt_engine_destroy(trt_engine *engine);
+
+/* A plan again; the lean and dispatch runtimes refuse. C++: ICudaEngine::serialize, any version. */
+TRT_API trt_status trt_engine_serialize(trt_engine *engine, trt_host_memory **memory);
+
+/* A context for running it.
+ *
+ *   strategy  ExecutionContextAllocationStrategy: 0 static, 1 on profile change (TensorRT 10 on), 2 user managed, which on 8
+ *             is createExecutionContextWithoutDeviceMemory
+ *
+ * It must be destroyed before the engine. C++: ICudaEngine::createExecutionContext, any version.
+ */
+TRT_API trt_status trt_engine_create_context(trt_engine *engine, int32_t strategy, trt_context **context);
+
+/* An inspector of its layers, to be destroyed before it. C++: ICudaEngine::createEngineInspector, any version. */
+TRT_API trt_status trt_engine_create_inspector(trt_engine *engine, trt_inspector **inspector);
+
+/* The network's name. C++: ICudaEngine::getName, any version. */
+TRT_API trt_status trt_engine_get_name(trt_engine *engine, const char **name);
+/* C++: ICudaEngine::getNbLayers, any version. */
+TRT_API trt_status trt_engine_get_num_layers(trt_engine *engine, int32_t *count);
+/* C++: ICudaEngine::getNbOptimizationProfiles, any version. */
+TRT_API trt_status trt_engine_get_num_optimization_profiles(trt_engine *engine, int32_t *count);
+/* C++: ICudaEngine::getNbAuxStreams, TensorRT 8.6 on. */
+TRT_API trt_status trt_engine_get_num_aux_streams(trt_engine *engine, int32_t *count);
+/* C++: ICudaEngine::isRefittable, any version. */
+TRT_API trt_status trt_engine_is_refittable(trt_engine *engine, bool *refittable);
+/* EngineCapability. C++: ICudaEngine::getEngineCapability, any version. */
+TRT_API trt_status trt_engine_get_engine_capability(trt_engine *engine, int32_t *capability);
+/* A bit for each TacticSource. C++: ICudaEngine::getTacticSources, any version. */
+TRT_API trt_status trt_engine_get_tactic_sources(trt_engine *engine, uint32_t *sources);
+/* ProfilingVerbosity. C++: ICudaEngine::getProfilingVerbosity, any version. */
+TRT_API trt_status trt_engine_get_profiling_verbosity(trt_engine *engine, int32_t *verbosity);
+/* HardwareCompatibilityLevel. C++: ICudaEngine::getHardwareCompatibilityLevel, TensorRT 8.6 on. */
+TRT_API trt_status trt_engine_get_hardware_compatibility_level(trt_engine *engine, int32_t *level);
+/* Whether the batch dimension is implicit; false from 11 on, which has no such engines. C++: ICudaEngine::hasImplicitBatchDimension. */
+TRT_API trt_status trt_engine_has_implicit_batch_dimension(trt_engine *engine, bool *implicit);
+/* Bytes of device memory that a context needs, over all profiles. C++: ICudaEngine::getDeviceMemorySizeV2 (10.1 on), getDeviceMemorySize (before). */
+TRT_API trt_status trt_engine_get_device_memory_size(trt_engine *engine, int64_t *size);
+/* The same for one profile. C++: ICudaEngine::getDeviceMemorySizeForProfileV2 (10.1 on), getDeviceMemorySizeForProfile (10.0). TensorRT 10 on. */
+TRT_API trt_status trt_engine_get_device_memory_size_for_profile(trt_engine *engine, int32_t profile, int64_t *size);
+
+/* Where errors are recorded; NULL for the log alone. Contexts made afterwards inherit it. C++: ICudaEngine::setErrorRecorder, any version. */
+TRT_API trt_status trt_engine_set_error_recorder(trt_engine *engine, trt_error_recorder *recorder);
+/* NULL when there is none, or one that was not made by this shim. C++: ICudaEngine::getErrorRecorder, any version. */
+TRT_API trt_status trt_engine_get_error_recorder(trt_engine *engine, trt_error_recorder **recorder);
+
+/* ---- engine: tensors by name ---------------------------------------------------------------------------------------------------- */
+
+/* C++: ICudaEngine::getNbIOTensors, TensorRT 8.5 on. */
+TRT_API trt_status trt_engine_get_num_io_tensors(trt_engine *engine, int32_t *count);
+/* *name is NULL for an index out of range. C++: ICudaEngine::getIOTensorName, TensorRT 8.5 on. */
+TRT_API trt_status trt_engine_get_tensor_name(trt_engine *engine, int32_t index, const char **name);
+/* TensorIOMode: 0 none such, 1 input, 2 output. C++: ICudaEngine::getTensorIOMode, TensorRT 8.5 on. */
+TRT_API trt_status trt_engine_get_tensor_mode(trt_engine *engine, const char *name, int32_t *mode);
+/* DataType. C++: ICudaEngine::getTensorDataType, TensorRT 8.5 on. */
+TRT_API trt_status trt_engine_get_tensor_dtype(trt_engine *engine, const char *name, int32_t *dtype);
+/* With -1 for dynamic dimensions; -1 dimensions for an unknown name. C++: ICudaEngine::getTensorShape, TensorRT 8.5 on. */
+TRT_API trt_status trt_engine_get_tensor_shape(trt_engine *engine, const char *name, trt_dims *shape);
+/* TensorLocation: 0 device, 1 host. C++: ICudaEngine::getTensorLocation, TensorRT 8.5 on. */
+TRT_API trt_status trt_engine_get_tensor_location(trt_engine *engine, const char *name, int32_t *location);
+/* Whether its values are needed for, or come from, the calculation of shapes. C++: ICudaEngine::isShapeInferenceIO, TensorRT 8.5 on. */
+TRT_API trt_status trt_engine_is_shape_inference_io(trt_engine *engine, const char *name, bool *shape_inference);
+
+/* The layout of a tensor in an optimization profile, or with profile -1 in the first, as 8.6.0 can only say. C++: ICudaEngine::getTensorBytesPerComponent, TensorRT 8.5 on;
+ * with a profile 8.6.1 on. -1 or 0 when there is none. */
+TRT_API trt_status trt_engine_get_tensor_bytes_per_component(trt_engine *engine, const char *name, int32_t profile, int32_t *bytes);
+/* C++: ICudaEngine::getTensorComponentsPerElement, TensorRT 8.5 on; with a profile 8.6.1 on. */
+TRT_API trt_status trt_engine_get_tensor_components_per_element(trt_engine *engine, const char *name, int32_t profile, int32_t *components);
+/* TensorFormat. C++: ICudaEngine::getTensorFormat, TensorRT 8.5 on; with a profile 8.6.1 on. */
+TRT_API trt_status trt_engine_get_tensor_format(trt_engine *engine, const char *name, int32_t profile, int32_t *format);
+/* *description is NULL for an unknown name. C++: ICudaEngine::getTensorFormatDesc, TensorRT 8.5 on; with a profile 8.6.1 on. */
+TRT_API trt_status trt_engine_get_tensor_format_desc(trt_engine *engine, const char *name, int32_t profile, const char **description);
+/* C++: ICudaEngine::getTensorVectorizedDim, TensorRT 8.5 on; with a profile 8.6.1 on. */
+TRT_API trt_status trt_engine_get_tensor_vectorized_dim(trt_engine *engine, const char *name, int32_t profile, int32_t *dimension);
+
+/* The least (selector 0), best (1) and greatest (2) shape of an input in a profile; -1 dimensions when there is none. C++: ICudaEngine::getProfileShape, TensorRT 8.5 on. */
+TRT_API trt_status trt_engine_get_tensor_profile_shape(trt_engine *engine, const char *name, int32_t profile, int32_t selector, trt_dims *shape);
+/* The same for the values of a shape input: writes at most `capacity` of them, and their number to *count; TRT_REFUSED when there are none. C++: ICudaEngine::getProfileTensorValuesV2
+ * (10.11 on), getProfileTensorValues (10.0 on), getProfileShapeValues (8). */
+TRT_API trt_status trt_engine_get_tensor_profile_values(trt_engine *engine, const char *name, int32_t profile, int32_t selector, int64_t *values,
+                                                        int32_t capacity, int32_t *count);
+
+/* ---- engine: tensors by index, until 8.6 ---------------------------------------------------------------------------------------- */
+/* Every profile has bindings of its own: of n tensors and p profiles there are n * p. For what takes their place from 10 on see the tensor names. */
+
+/* C++: ICudaEngine::getNbBindings, until 8.6. */
+TRT_API trt_status trt_engine_get_num_bindings(trt_engine *engine, int32_t *count);
+/* *index is -1 for an unknown name. C++: ICudaEngine::getBindingIndex, until 8.6. */
+TRT_API trt_status trt_engine_get_binding_index(trt_engine *engine, const char *name, int32_t *index);
+/* *name is NULL for an index out of range. C++: ICudaEngine::getBindingName, until 8.6. */
+TRT_API trt_status trt_engine_get_binding_name(trt_engine *engine, int32_t index, const char **name);
+/* C++: ICudaEngine::bindingIsInput, until 8.6. */
+TRT_API trt_status trt_engine_binding_is_input(trt_engine *engine, int32_t index, bool *input);
+/* C++: ICudaEngine::getBindingDimensions, until 8.6. */
+TRT_API trt_status trt_engine_get_binding_shape(trt_engine *engine, int32_t index, trt_dims *shape);
+/* DataType. C++: ICudaEngine::getBindingDataType, until 8.6. */
+TRT_API trt_status trt_engine_get_binding_dtype(trt_engine *engine, int32_t index, int32_t *dtype);
+/* TensorLocation. C++: ICudaEngine::getLocation, until 8.6. */
+TRT_API trt_status trt_engine_get_binding_location(trt_engine *engine, int32_t index, int32_t *location);
+/* C++: ICudaEngine::getBindingBytesPerComponent, until 8.6. */
+TRT_API trt_status trt_engine_get_binding_bytes_per_component(trt_engine *engine, int32_t index, int32_t *bytes);
+/* C++: ICudaEngine::getBindingComponentsPerElement, until 8.6. */
+TRT_API trt_status trt_engine_get_binding_components_per_element(trt_engine *engine, int32_t index, int32_t *components);
+/* TensorFormat. C++: ICudaEngine::getBindingFormat, until 8.6. */
+TRT_API trt_status trt_engine_get_binding_format(trt_engine *engine, int32_t index, int32_t *format);
+/* *description is NULL for an index out of range. C++: ICudaEngine::getBindingFormatDesc, until 8.6. */
+TRT_API trt_status trt_engine_get_binding_format_desc(trt_engine *engine, int32_t index, const char **description);
+/* C++: ICudaEngine::getBindingVectorizedDim, until 8.6. */
+TRT_API trt_status trt_engine_get_binding_vectorized_dim(trt_engine *engine, int32_t index, int32_t *dimension);
+/* C++: ICudaEngine::isShapeBinding, until 8.6. */
+TRT_API trt_status trt_engine_is_shape_binding(trt_engine *engine, int32_t index, bool *shape_binding);
+/* C++: ICudaEngine::isExecutionBinding, until 8.6. */
+TRT_API trt_status trt_engine_is_execution_binding(trt_engine *engine, int32_t index, bool *execution_binding);
+/* The least (selector 0), best (1) and greatest (2) shape of an input binding. C++: ICudaEngine::getProfileDimensions, until 8.6. */
+TRT_API trt_status trt_engine_get_profile_shape(trt_engine *engine, int32_t profile, int32_t index, int32_t selector, trt_dims *shape);
+/* 1 for an engine with an explicit batch. C++: ICudaEngine::getMaxBatchSize, until 8.6. */
+TRT_API trt_status trt_engine_get_max_batch_size(trt_engine *engine, int32_t *size);
+
+/* ---- inspector ------------------------------------------------------------------------------------------------------------------ */
+
+/* Destroy it, before its engine. C++: delete of IEngineInspector, any version. */
+TRT_API trt_status trt_inspector_destroy(trt_inspector *inspector);
+/* The context whose shapes it tells of; NULL for none. C++: IEngineInspector::setExecutionContext, any version. */
+TRT_API trt_status trt_inspector_set_context(trt_inspector *inspector, trt_context *context);
+/* What one layer is, as LayerInformationFormat: 0 one line, 1 JSON; lasts until the inspector's next call. C++: IEngineInspector::getLayerInformation, any version. */
+TRT_API trt_status trt_inspector_get_layer_information(trt_inspector *inspector, int32_t layer, int32_t format, const char **text);
+/* The same for all layers. C++: IEngineInspector::getEngineInformation, any version. */
+TRT_API trt_status trt_inspector_get_engine_information(trt_inspector *inspector, int32_t format, const char **text);
+/* C++: IEngineInspector::setErrorRecorder, any version. */
+TRT_API trt_status trt_inspector_set_error_recorder(trt_inspector *inspector, trt_error_recorder *recorder);
+/* NULL when there is none, or one that was not made by this shim. C++: IEngineInspector::getErrorRecorder, any version. */
+TRT_API trt_status trt_inspector_get_error_recorder(trt_inspector *inspector, trt_error_recorder **recorder);
+
+/* ---- execution context ---------------------------------------------------------------------------------------------------------- */
+
+/* Destroy it, before its engine. No launch of it may be running. C++: delete of IExecutionContext, any version. */
+TRT_API trt_status trt_context_destroy(trt_context *context);
+
+/* Whether launches by execute_v2 are logged kernel by kernel. C++: IExecutionContext::getDebugSync, any version. */
+TRT_API trt_status trt_context_get_debug_sync(trt_context *context, bool *sync);
+/* C++: IExecutionContext::setDebugSync, any version. */
+TRT_API trt_status trt_context_set_debug_sync(trt_context *context, bool sync);
+/* C++: IExecutionContext::getName, any version. */
+TRT_API trt_status trt_context_get_name(trt_context *context, const char **name);
+/* C++: IExecutionContext::setName, any version. */
+TRT_API trt_status trt_context_set_name(trt_context *context, const char *name);
+/* Device memory for a context that was made without any (strategy 2): aligned to 256 bytes, not freed while in use.
+ * size: its bytes, or -1 for as many as the engine asks for, which from 10.1 on is all that can be said of a size.
+ * C++: IExecutionContext::setDeviceMemoryV2 (10.1 on), setDeviceMemory (before). */
+TRT_API trt_status trt_context_set_device_memory(trt_context *context, void *memory, int64_t size);
+/* Bytes of device memory for the shapes set now. TensorRT 10 on. C++: IExecutionContext::updateDeviceMemorySizeForShapes. */
+TRT_API trt_status trt_context_update_device_memory_size_for_shapes(trt_context *context, int64_t *size);
+
+/* The active optimization profile; -1 for none yet. C++: IExecutionContext::getOptimizationProfile, any version. */
+TRT_API trt_status trt_context_get_optimization_profile(trt_context *context, int32_t *profile);
+/* C++: IExecutionContext::setOptimizationProfile, until 8.6. */
+TRT_API trt_status trt_context_set_optimization_profile(trt_context *context, int32_t profile);
+/* Switch profiles; work for it is put on `stream`, which launches must wait for. C++: IExecutionContext::setOptimizationProfileAsync, any version. */
+TRT_API trt_status trt_context_set_optimization_profile_async(trt_context *context, int32_t profile, void *stream);
+/* C++: IExecutionContext::allInputDimensionsSpecified, any version. */
+TRT_API trt_status trt_context_all_binding_shapes_specified(trt_context *context, bool *specified);
+/* C++: IExecutionContext::allInputShapesSpecified, until 10. */
+TRT_API trt_status trt_context_all_shape_inputs_specified(trt_context *context, bool *specified);
+
+/* The profiler, or NULL for none; it must outlive the context. C++: IExecutionContext::setProfiler, any version. */
+TRT_API trt_status trt_context_set_profiler(trt_context *context, trt_profiler *profiler);
+/* NULL when there is none, or one that was not made by this shim. C++: IExecutionContext::getProfiler, any version. */
+TRT_API trt_status trt_context_get_profiler(trt_context *context, trt_profiler **profiler);
+/* C++: IExecutionContext::getEnqueueEmitsProfile, any version. */
+TRT_API trt_status trt_context_get_enqueue_emits_profile(trt_context *context, bool *emits);
+/* C++: IExecutionContext::setEnqueueEmitsProfile, any version. */
+TRT_API trt_status trt_context_set_enqueue_emits_profile(trt_context *context, bool emits);
+/* Tell the profiler of the last launch. C++: IExecutionContext::reportToProfiler, any version. */
+TRT_API trt_status trt_context_report_to_profiler(trt_context *context);
+
+/* Where errors are recorded; NULL for the log alone. C++: IExecutionContext::setErrorRecorder, any version. */
+TRT_API trt_status trt_context_set_error_recorder(trt_context *context, trt_error_recorder *recorder);
+/* NULL when there is none, or one that was not made by this shim. C++: IExecutionContext::getErrorRecorder, any version. */
+TRT_API trt_status trt_context_get_error_recorder(trt_context *context, trt_error_recorder **recorder);
+
+/* The allocator of temporary storage; NULL for the runtime's. It must outlive the context. C++: IExecutionContext::setTemporaryStorageAllocator, TensorRT 8.5 on. */
+TRT_API trt_status trt_context_set_temporary_allocator(trt_context *context, trt_gpu_allocator *allocator);
+/* NULL when there is none, or one that was not made by this shim. C++: IExecutionContext::getTemporaryStorageAllocator, TensorRT 8.5 on. */
+TRT_API trt_status trt_context_get_temporary_allocator(trt_context *context, trt_gpu_allocator **allocator);
+
+/* Bytes of persistent L2 cache for activations. C++: IExecutionContext::getPersistentCacheLimit, TensorRT 8.5 on. */
+TRT_API trt_status trt_context_get_persistent_cache_limit(trt_context *context, size_t *size);
+/* C++: IExecutionContext::setPersistentCacheLimit, TensorRT 8.5 on. */
+TRT_API trt_status trt_context_set_persistent_cache_limit(trt_context *context, size_t size);
+/* ProfilingVerbosity. C++: IExecutionContext::getNvtxVerbosity, TensorRT 8.5 on. */
+TRT_API trt_status trt_context_get_nvtx_verbosity(trt_context *context, int32_t *verbosity);
+/* Not above the engine's: TRT_REFUSED. C++: IExecutionContext::setNvtxVerbosity, TensorRT 8.5 on. */
+TRT_API trt_status trt_context_set_nvtx_verbosity(trt_context *context, int32_t verbosity);
+
+/* ---- execution context: tensors by name ----------------------------------------------------------------------------------------- */
+
+/* Set the shape of an input for the launches that follow.
+ *
+ *   shape  at most TRT_MAX_DIMS dimensions, inside the active optimization profile; copied
+ *
+ * TRT_REFUSED when TensorRT says no. C++: IExecutionContext::setInputShape, TensorRT 8.5 on.
+ */
+TRT_API trt_status trt_context_set_input_shape(trt_context *context, const char *name, const trt_dims *shape);
+/* -1 dimensions for an unknown name; -1 for a dimension that is not known yet. C++: IExecutionContext::getTensorShape, TensorRT 8.5 on. */
+TRT_API trt_status trt_context_get_tensor_shape(trt_context *context, const char *name, trt_dims *shape);
+/* In elements. C++: IExecutionContext::getTensorStrides, TensorRT 8.5 on. */
+TRT_API trt_status trt_context_get_tensor_strides(trt_context *context, const char *name, trt_dims *strides);
+/* Where a tensor's values are, in device memory, or in host memory for a shape tensor; it must stay valid until the launches that use it are done. NULL unsets it.
+ * C++: IExecutionContext::setTensorAddress, TensorRT 8.5 on. */
+TRT_API trt_status trt_context_set_tensor_address(trt_context *context, const char *name, void *memory);
+/* NULL when none is set. C++: IExecutionContext::getTensorAddress, TensorRT 8.5 on. */
+TRT_API trt_status trt_context_get_tensor_address(trt_context *context, const char *name, void **memory);
+/* Which inputs lack a shape or values: writes the names of at most `capacity` tensors, which belong to the engine, and their number to *count, which may be greater.
+ * TRT_REFUSED when shapes cannot be inferred for another reason. C++: IExecutionContext::inferShapes, TensorRT 8.5 on. */
+TRT_API trt_status trt_context_infer_shapes(trt_context *context, const char **names, int32_t capacity, int32_t *count);
+/* The allocator that an output's memory is asked of; NULL for none. It must outlive the context. C++: IExecutionContext::setOutputAllocator, TensorRT 8.5 on. */
+TRT_API trt_status trt_context_set_output_allocator(trt_context *context, const char *name, trt_output_allocator *allocator);
+/* NULL when there is none, or one that was not made by this shim. C++: IExecutionContext::getOutputAllocator, TensorRT 8.5 on. */
+TRT_API trt_status trt_context_get_output_allocator(trt_context *context, const char *name, trt_output_allocator **allocator);
+/* An upper bound of an output's bytes for the shapes set now; -1 when it is not known. C++: IExecutionContext::getMaxOutputSize, TensorRT 8.5 on. */
+TRT_API trt_status trt_context_get_max_output_size(trt_context *context, const char *name, int64_t *size);
+/* The cudaEvent_t that is recorded once the inputs may be overwritten; NULL for none. C++: IExecutionContext::setInputConsumedEvent, TensorRT 8.5 on. */
+TRT_API trt_status trt_context_set_input_consumed_event(trt_context *context, void *event);
+/* C++: IExecutionContext::getInputConsumedEvent, TensorRT 8.5 on. */
+TRT_API trt_status trt_context_get_input_consumed_event(trt_context *context, void **event);
+/* The cudaStream_t's to use beside the launch's own, copied; TensorRT makes those that are missing. C++: IExecutionContext::setAuxStreams, TensorRT 8.6 on. */
+TRT_API trt_status trt_context_set_aux_streams(trt_context *context, void *const *streams, int32_t count);
+/* Launch on a cudaStream_t, NULL for the default stream; returns before the GPU is done. C++: IExecutionContext::enqueueV3, TensorRT 8.5 on. */
+TRT_API trt_status trt_context_execute_async_v3(trt_context *context, void *stream);
+
+/* ---- execution context: tensors by index ---------------------------------------------------------------------------------------- */
+
+/* Run and wait.
+ *
+ *   bindings  addresses in the order of the engine's tensors; on 8 those of profile p start at p times their number
+ *   count     of them; TRT_BAD_ARGUMENT when the active profile's are not all there
+ *
+ * C++: IExecutionContext::executeV2, any version.
+ */
+TRT_API trt_status trt_context_execute_v2(trt_context *context, void *const *bindings, int32_t count);
+/* The same with an implicit batch. C++: IExecutionContext::execute, until 8.6. */
+TRT_API trt_status trt_context_execute(trt_context *context, int32_t batch_size, void *const *bindings, int32_t count);
+/* Launch on a stream. input_consumed: a cudaEvent_t of the caller's that is recorded when the inputs may be overwritten, or NULL.
+ * C++: IExecutionContext::enqueueV2, until 8.6. */
+TRT_API trt_status trt_context_execute_async_v2(trt_context *context, void *const *bindings, int32_t count, void *stream, void *input_consumed);
+/* The same with an implicit batch. C++: IExecutionContext::enqueue, until 8.6. */
+TRT_API trt_status trt_context_execute_async(trt_context *context, int32_t batch_size, void *const *bindings, int32_t count, void *stream,
+                                             void *input_consumed);
+/* C++: IExecutionContext::setBindingDimensions, until 8.6. */
+TRT_API trt_status trt_context_set_binding_shape(trt_context *context, int32_t index, const trt_dims *shape);
+/* C++: IExecutionContext::getBindingDimensions, until 8.6. */
+TRT_API trt_status trt_context_get_binding_shape(trt_context *context, int32_t index, trt_dims *shape);
+/* C++: IExecutionContext::getStrides, until 8.6. */
+TRT_API trt_status trt_context_get_strides(trt_context *context, int32_t index, trt_dims *strides);
+/* Set the values of a shape input. count: of them; TRT_BAD_ARGUMENT when the input has more. Copied. C++: IExecutionContext::setInputShapeBinding, until 8.6. */
+TRT_API trt_status trt_context_set_shape_input(trt_context *context, int32_t index, const int32_t *values, int32_t count);
+/* The values of a shape input or output: as many as its shape says, TRT_BAD_ARGUMENT when `capacity` is less. C++: IExecutionContext::getShapeBinding, until 8.6. */
+TRT_API trt_status trt_context_get_shape(trt_context *context, int32_t index, int32_t *values, int32_t capacity, int32_t *count);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
