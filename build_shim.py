@@ -356,7 +356,8 @@ def write_cdef(output: Path = CDEF) -> None:
     ffi.set_source("trt_cffi._cdef", None)
     with tempfile.TemporaryDirectory() as folder:
         generated = Path(folder, "_cdef.py")
-        ffi.emit_python_code(str(generated))
+        with contextlib.redirect_stdout(None):
+            ffi.emit_python_code(str(generated))
         text = generated.read_text()
     output.write_text(text.replace("# auto-generated file", "# Generated from shim/trt_shim.h by build_shim.py --cdef."))
 
