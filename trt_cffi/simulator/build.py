@@ -1,0 +1,321 @@
+"""Make a plan for the simulator from an ONNX model."""
+
+from __future__ import annotations
+
+import operator
+import os
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Union
+
+from ._extra import require
+from .dependence import Dependence
+from .plan_format import VERSIONS, Plan, Tensor
+from .profiles import Profile, ranges
+
+if TYPE_CHECKING:
+    import onnx
+
+    Model = Union[str, os.PathLike[str], bytes, bytearray, memoryview, onnx.ModelProto]
+
+MAX_DIMS = 8
+
+#: ONNX's element type → TensorRT's DataType, and the first major version that has it
+_DTYPES: dict[str, tuple[int, int]] = {
+    "FLOAT": (0, 8),
+    "FLOAT16": (1, 8),
+    "INT8": (2, 8),
+    "INT32": (3, 8),
+    "BOOL": (4, 8),
+    "UINT8": (5, 8),
+    "FLOAT8E4M3FN": (6, 10),
+    "BFLOAT16": (7, 10),
+    "INT64": (8, 10),
+}
+_INT32 = 3
+_SHAPE_DTYPES = ("INT32", "INT64", "BOOL")
+
+_HARDWARE = {8: ("NONE", "AMPERE_PLUS"), 10: ("NONE", "AMPERE_PLUS", "SAME_COMPUTE_CAPABILITY")}
+_HARDWARE[11] = _HARDWARE[10]
+_VERBOSITY = ("LAYER_NAMES_ONLY", "NONE", "DETAILED")
+
+
+def build(
+    model: Model,
+    profiles: Sequence[Profile] = (),
+    tensorrt: int = 8,
+    *,
+    max_aux_streams: int | None = None,
+    implicit_batch: int = 0,
+    refittable: bool = False,
+    hardware_compatibility: object = "NONE",
+    profiling_verbosity: object = "LAYER_NAMES_ONLY",
+    debug: Iterable[str] = (),
+    name: str | None = None,
+) -> bytes:
+    """A plan that the simulator of TensorRT ``tensorrt`` runs, made from an ONNX model.
+
+    Args:
+        model: the path of an ONNX file (weights kept in files beside it are read, too), its bytes, or an ``onnx.ModelProto``,
+            which is not changed.
+        profiles: for each optimization profile a dictionary ``{input: (min, opt, max)}``.  The three are shapes, and for an
+            input whose values a shape is computed from (a shape tensor) they are values.  Every input without a fixed shape
+            and every shape tensor must be in each profile.
+        tensorrt: 8, 10 or 11, the major version that the plan is for.  A simulator loads plans of its own version only.
+        max_aux_streams: auxiliary streams that the engine says it uses.  None is 0 here; TensorRT would decide by itself.
+        implicit_batch: the largest batch of a network with an implicit batch (8 only).  The first dimension of every input and
+            output is the batch then and is not part of any shape.
+        refittable: what ``ICudaEngine.refittable`` says.
+        hardware_compatibility: a member of ``HardwareCompatibilityLevel``, or its name or number.
+        profiling_verbosity: a member of ``ProfilingVerbosity``, or its name or number.
+        debug: tensors marked for a debug listener (from 10), inner ones or outputs.
+        name: the network's name; as in TensorRT it is ``Unnamed Network 0`` unless given.
+
+    On 8, which has no INT64, inputs and outputs of int64 become INT32.
+
+    Raises:
+        ImportError: the extra ``simulator`` is not installed.
+        OSError: the file cannot be read.
+        TypeError, ValueError: the arguments or the model are not what can be built, and why.
+    """
+    _check_major(tensorrt)
+    proto = _load(model)
+    _name_layers(proto)
+    batch = _count("implicit_batch", implicit_batch)
+    if batch and tensorrt != 8:
+        raise ValueError(f"TensorRT {tensorrt} has no implicit batch, it went with 8: leave implicit_batch out")
+    if batch and profiles:
+        raise ValueError("a network with an implicit batch has no profiles: leave out either of the two")
+    marked = _debug_tensors(proto, debug, tensorrt)
+    tensors, data_dependent = _tensors(proto, tensorrt, bool(batch))
+    plan = Plan(
+        major=tensorrt,
+        name="Unnamed Network 0" if name is None else _text("the network's name", name),
+        tensors=tensors,
+        profiles=ranges(profiles, tensors),
+        layers=[(_text("a layer's name", n.name), n.op_type) for n in proto.graph.node],
+        data_dependent=data_dependent,
+        debug=marked,
+        max_batch=batch,
+        aux_streams=_count("max_aux_streams", 0 if max_aux_streams is None else max_aux_streams),
+        refittable=bool(refittable),
+        hardware=_member("hardware_compatibility", hardware_compatibility, _HARDWARE[tensorrt]),
+        verbosity=_member("profiling_verbosity", profiling_verbosity, _VERBOSITY),
+    )
+    outputs = {o.name for o in proto.graph.output}
+    proto.graph.output.extend(_value_info(n) for n in marked if n not in outputs)
+    data = proto.SerializeToString()
+    _try(data)
+    return plan.write(data)
+
+
+def _check_major(tensorrt: object) -> None:
+    if isinstance(tensorrt, bool) or not isinstance(tensorrt, int):
+        raise TypeError(f"tensorrt is a major version, one of {', '.join(map(str, VERSIONS))}, not {tensorrt!r}")
+    if tensorrt not in VERSIONS:
+        raise ValueError(f"there is no simulator of TensorRT {tensorrt}, only of {', '.join(map(str, VERSIONS))}")
+
+
+def _load(model: Model) -> onnx.ModelProto:
+    onnx = require("onnx")
+    from google.protobuf.message import DecodeError
+
+    proto = onnx.ModelProto()
+    if isinstance(model, onnx.ModelProto):
+        proto.CopyFrom(model)
+    elif isinstance(model, (bytes, bytearray, memoryview, str, os.PathLike)):
+        is_path = isinstance(model, (str, os.PathLike))
+        what = f"{os.fspath(model)!r} is" if is_path else "these bytes are"
+        try:
+            proto = onnx.load(os.fspath(model)) if is_path else onnx.load_from_string(bytes(model))
+        except DecodeError as error:
+            raise ValueError(f"{what} no ONNX model: {error}") from None
+        if not proto.graph.output:
+            raise ValueError(f"{what} no ONNX model: there is no graph with an output in it")
+    else:
+        raise TypeError(f"a model is a path, bytes or an onnx.ModelProto, not a {type(model).__name__}")
+    try:
+        onnx.checker.check_model(proto)
+    except onnx.checker.ValidationError as error:
+        raise ValueError(f"the model is not valid ONNX: {error}") from None
+    return proto
+
+
+def _name_layers(proto: onnx.ModelProto) -> None:
+    """Names for nodes that have none, as TensorRT's ONNX parser gives them; the profiler reports them."""
+    for node in proto.graph.node:
+        node.name = node.name or f"node_of_{node.output[0]}"
+
+
+def _tensors(proto: onnx.ModelProto, major: int, implicit: bool) -> tuple[list[Tensor], list[str]]:
+    """The engine's tensors, and which outputs have a shape that only the run decides."""
+    dependence = Dependence(proto)
+    initializers = {i.name for i in (*proto.graph.initializer, *proto.graph.sparse_initializer)}
+    inputs = [v for v in proto.graph.input if v.name not in initializers]
+    read_for_shapes = dependence.values_read_for_shapes()
+    tensors = []
+    for value in inputs:
+        dims, symbols = _input_dims(value)
+        tensor = _tensor(value, True, major, dims, symbols, implicit, value.name in read_for_shapes)
+        if tensor.is_shape:
+            _check_shape_tensor(tensor)
+        tensors.append(tensor)
+    known = {s for t in tensors for s in t.symbols}
+    shapes = _output_dims(proto, known)
+    for value in proto.graph.output:
+        dims, symbols = shapes[value.name]
+        tensors.append(_tensor(value, False, major, dims, symbols, implicit, False))
+    sized_by_data = dependence.sized_by_data()
+    return tensors, [t.name for t in tensors if not t.is_input and "?" in t.symbols and t.name in sized_by_data]
+
+
+def _tensor(
+    value: onnx.ValueInfoProto,
+    is_input: bool,
+    major: int,
+    dims: tuple[int, ...],
+    symbols: tuple[str, ...],
+    implicit: bool,
+    is_shape: bool,
+) -> Tensor:
+    way = "input" if is_input else "output"
+    name = _text(f"the name of an {way}", value.name)
+    if implicit:
+        if not dims or dims[0] != -1:
+            raise ValueError(f"{way} {name!r}: with an implicit batch the first dimension must be the batch, without a number")
+        dims, symbols = dims[1:], symbols[1:]
+        if -1 in dims:
+            raise ValueError(f"{way} {name!r}: with an implicit batch all dimensions but the first must be fixed, not {dims}")
+    if len(dims) > MAX_DIMS:
+        raise ValueError(f"{way} {name!r} has {len(dims)} dimensions; TensorRT allows {MAX_DIMS}")
+    element = value.type.tensor_type.elem_type
+    return Tensor(name, is_input, _dtype(f"{way} {name!r}", element, major), element, dims, symbols, is_shape)
+
+
+def _dtype(what: str, element: int, major: int) -> int:
+    name = require("onnx").TensorProto.DataType.Name(element)
+    if major == 8 and name == "INT64":
+        return _INT32
+    number, since = _DTYPES.get(name, (-1, 0))
+    if number < 0:
+        raise ValueError(f"{what} is {name}, which TensorRT does not have: add a Cast to FLOAT or INT32 to the model")
+    if major < since:
+        raise ValueError(f"{what} is {name}, which TensorRT has from {since} on, and this plan is for {major}")
+    return number
+
+
+def _input_dims(value: onnx.ValueInfoProto) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """An input's dimensions and symbols; a dimension without a name gets one, so that outputs can be told in terms of it."""
+    tensor = value.type.tensor_type
+    if not value.type.HasField("tensor_type"):
+        raise ValueError(f"input {value.name!r} is a sequence, a map or an optional; TensorRT has tensors only")
+    if not tensor.HasField("shape"):
+        raise ValueError(f"input {value.name!r} has no shape in the model: give it one, with a name for each dimension that varies")
+    for place, dim in enumerate(tensor.shape.dim):
+        if not dim.HasField("dim_value") and not dim.dim_param:
+            dim.dim_param = f"{value.name}.{place}"
+    dims = tuple(d.dim_value if d.HasField("dim_value") else -1 for d in tensor.shape.dim)
+    symbols = tuple(str(d.dim_value) if d.HasField("dim_value") else d.dim_param for d in tensor.shape.dim)
+    return dims, symbols
+
+
+def _check_shape_tensor(tensor: Tensor) -> None:
+    name = require("onnx").TensorProto.DataType.Name(tensor.element)
+    if name not in _SHAPE_DTYPES or len(tensor.dims) > 1 or -1 in tensor.dims:
+        raise ValueError(
+            f"a shape in the model is computed from the values of input {tensor.name!r}, and TensorRT computes shapes before the run, "
+            f"from {', '.join(_SHAPE_DTYPES)} of no or one fixed dimension; this one is {name} of {list(tensor.dims)}"
+        )
+
+
+def _output_dims(proto: onnx.ModelProto, known: set[str]) -> dict[str, tuple[tuple[int, ...], tuple[str, ...]]]:
+    """The outputs' dimensions and symbols.
+
+    What ONNX infers goes before what the model declares, as exporters like to invent a symbol for each output.
+    """
+    onnx = require("onnx")
+    copy = onnx.ModelProto()
+    copy.CopyFrom(proto)
+    for value in copy.graph.output:
+        for dim in value.type.tensor_type.shape.dim:
+            if not dim.HasField("dim_value"):
+                dim.Clear()
+    try:
+        inferred = onnx.shape_inference.infer_shapes(copy, data_prop=True)
+    except onnx.shape_inference.InferenceError as error:
+        raise ValueError(f"the shapes of the model contradict each other: {error}") from None
+    result = {}
+    for value, declared in zip(inferred.graph.output, proto.graph.output):
+        if not value.type.HasField("tensor_type"):
+            raise ValueError(f"output {value.name!r} is a sequence, a map or an optional; TensorRT has tensors only")
+        if not value.type.tensor_type.HasField("shape"):
+            raise ValueError(f"how many dimensions output {value.name!r} has can be neither read nor inferred: declare its shape in the model")
+        said = declared.type.tensor_type.shape.dim
+        dims, symbols = [], []
+        for place, dim in enumerate(value.type.tensor_type.shape.dim):
+            if dim.HasField("dim_value"):
+                dims.append(dim.dim_value)
+                symbols.append(str(dim.dim_value))
+            else:
+                names = (dim.dim_param, said[place].dim_param if place < len(said) else "")
+                dims.append(-1)
+                symbols.append(next((n for n in names if n in known), "?"))
+        result[value.name] = tuple(dims), tuple(symbols)
+    return result
+
+
+def _debug_tensors(proto: onnx.ModelProto, debug: Iterable[str], major: int) -> list[str]:
+    if isinstance(debug, str):
+        raise TypeError(f"debug is a list of names: write debug=[{debug!r}]")
+    marked = list(dict.fromkeys(debug))
+    if marked and major == 8:
+        raise ValueError("TensorRT 8 has no debug listener, it came with 10: leave debug out")
+    made = {o for n in proto.graph.node for o in n.output}
+    for name in marked:
+        if name not in made:
+            raise ValueError(f"debug names {name!r}, which no node of the model makes")
+    return marked
+
+
+def _value_info(name: str) -> onnx.ValueInfoProto:
+    value: onnx.ValueInfoProto = require("onnx").ValueInfoProto(name=name)
+    return value
+
+
+def _try(data: bytes) -> None:
+    """ONNX Runtime refuses here what it would refuse when the plan is loaded."""
+    onnxruntime = require("onnxruntime")
+    options = onnxruntime.SessionOptions()
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    options.log_severity_level = 4
+    try:
+        onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # its exceptions have no common class but this
+        raise ValueError(f"ONNX Runtime {onnxruntime.__version__} cannot run the model on the CPU: {error}") from None
+
+
+def _text(what: str, text: object) -> str:
+    if not isinstance(text, str):
+        raise TypeError(f"{what} is a string, not {text!r}")
+    if "\0" in text:
+        raise ValueError(f"{what} has a NUL in it, which C cannot tell from its end: {text!r}")
+    return text
+
+
+def _count(what: str, value: object) -> int:
+    try:
+        count = operator.index(value)  # type: ignore[arg-type]
+    except TypeError:
+        raise TypeError(f"{what} is a number, not {value!r}") from None
+    if not 0 <= count < 2**31:
+        raise ValueError(f"{what} is {count}, and it must be at least 0 and fit in 31 bits")
+    return count
+
+
+def _member(what: str, value: object, names: Sequence[str]) -> int:
+    """The number of an enum's member, given as the member, its name or its number."""
+    named = getattr(value, "name", value)
+    if isinstance(named, str) and named.upper() in names:
+        return names.index(named.upper())
+    if isinstance(named, int) and not isinstance(named, bool) and 0 <= named < len(names):
+        return named
+    raise ValueError(f"{what} is one of {', '.join(names)} (or its number), not {value!r}")

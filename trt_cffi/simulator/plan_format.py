@@ -1,0 +1,98 @@
+"""The simulator's plan: what an engine is, as data, and how it is written (docs/development/layout.md has the format)."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+MAGIC = b"strt"
+FORMAT_VERSION = 1
+HEADER = struct.Struct("<4sIQQ4BI")
+
+#: the TensorRT that each simulator says it is
+VERSIONS: dict[int, tuple[int, int, int]] = {8: (8, 6, 0), 10: (10, 16, 1), 11: (11, 4, 0)}
+
+
+@dataclass(frozen=True)
+class Tensor:
+    """An input or output of the engine.
+
+    ``dtype`` is TensorRT's number, ``element`` ONNX's.  ``dims`` has -1 where a profile or the run decides, ``symbols`` says
+    by dimension which of them are the same.
+    """
+
+    name: str
+    is_input: bool
+    dtype: int
+    element: int
+    dims: tuple[int, ...]
+    symbols: tuple[str, ...]
+    is_shape: bool = False
+
+
+@dataclass(frozen=True)
+class Range:
+    """What one profile allows an input: its dimensions, or for a shape tensor its values."""
+
+    tensor: str
+    is_values: bool
+    least: tuple[int, ...]
+    best: tuple[int, ...]
+    most: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """An engine to be: everything but the model's own bytes."""
+
+    major: int
+    name: str
+    tensors: Sequence[Tensor]
+    profiles: Sequence[Sequence[Range]]
+    layers: Sequence[tuple[str, str]]
+    data_dependent: Sequence[str] = ()
+    debug: Sequence[str] = ()
+    max_batch: int = 0
+    aux_streams: int = 0
+    refittable: bool = False
+    hardware: int = 0
+    verbosity: int = 0
+
+    def write(self, model: bytes) -> bytes:
+        """The plan's bytes, with ``model`` (a serialized ONNX ModelProto) in it."""
+        metadata = "".join(f"{line}\n" for line in self._metadata()).encode()
+        size = HEADER.size + len(metadata) + len(model)
+        header = HEADER.pack(MAGIC, FORMAT_VERSION, len(metadata), size, *VERSIONS[self.major], 0, 0)
+        return b"".join((header, metadata, model))
+
+    def _metadata(self) -> Iterator[str]:
+        yield _line("name", self.name)
+        yield _line("max_batch", self.max_batch)
+        yield _line("aux_streams", self.aux_streams)
+        yield _line("refittable", int(self.refittable))
+        yield _line("hardware", self.hardware)
+        yield _line("verbosity", self.verbosity)
+        for t in self.tensors:
+            way, place = ("input" if t.is_input else "output"), ("host" if t.is_shape else "device")
+            yield _line("tensor", t.name, way, t.dtype, t.element, place, int(t.is_shape), len(t.dims), *t.dims)
+        for t in self.tensors:
+            yield _line("symbols", t.name, *t.symbols)
+        for name in self.data_dependent:
+            yield _line("data_dependent", name)
+        for index, ranges in enumerate(self.profiles):
+            yield _line("profile", index)
+            for r in ranges:
+                kind = "values" if r.is_values else "shape"
+                yield _line("range", index, r.tensor, kind, len(r.least), *r.least, *r.best, *r.most)
+        for name in self.debug:
+            yield _line("debug", name)
+        for name, kind in self.layers:
+            yield _line("layer", name, kind)
+
+
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n"})
+
+
+def _line(key: str, *values: str | int) -> str:
+    return "\t".join((key, *(str(v).translate(_ESCAPES) for v in values)))
