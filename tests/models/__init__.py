@@ -1,1 +1,1 @@
-"""Small models, each for one part of what an execution context does; beside each NAME.onnx a NAME.npz with its inputs and outputs."""
+"""Small models, each for one part of what a context does: NAME.onnx, and in NAME.npz its inputs and outputs."""

@@ -49,7 +49,7 @@ def plan(name: str, major: int = 8, version_compatible: bool = False) -> bytes:
 
 
 def write_plans(folder: Path, major: int = 8, suffix: str = ".plan") -> None:
-    """Every plan of a major version as NAME and suffix in a folder; the suffix ``.vc.plan`` makes them version compatible."""
+    """Every plan of a major version, as NAME and suffix in a folder; ``.vc.plan`` makes them version compatible."""
     for name, recipe in RECIPES.items():
         if major in recipe.majors:
             (folder / f"{name}{suffix}").write_bytes(plan(name, major, suffix == ".vc.plan"))

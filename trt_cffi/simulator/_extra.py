@@ -11,4 +11,5 @@ def require(module: str) -> Any:
     try:
         return importlib.import_module(module)
     except ImportError as error:
-        raise ImportError(f"the simulator needs {module} ({error}): pip install 'trt_cffi[simulator]'", name=module) from error
+        what_to_do = f"the simulator needs {module} ({error}): pip install 'trt_cffi[simulator]'"
+        raise ImportError(what_to_do, name=module) from error

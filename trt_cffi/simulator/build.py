@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 import os
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING
 
 from ._extra import require
 from .dependence import Dependence
@@ -15,7 +15,7 @@ from .profiles import Profile, ranges
 if TYPE_CHECKING:
     import onnx
 
-    Model = Union[str, os.PathLike[str], bytes, bytearray, memoryview, onnx.ModelProto]
+    Model = str | os.PathLike[str] | bytes | bytearray | memoryview | onnx.ModelProto
 
 MAX_DIMS = 8
 
@@ -55,15 +55,15 @@ def build(
     """A plan that the simulator of TensorRT ``tensorrt`` runs, made from an ONNX model.
 
     Args:
-        model: the path of an ONNX file (weights kept in files beside it are read, too), its bytes, or an ``onnx.ModelProto``,
-            which is not changed.
-        profiles: for each optimization profile a dictionary ``{input: (min, opt, max)}``.  The three are shapes, and for an
-            input whose values a shape is computed from (a shape tensor) they are values.  Every input without a fixed shape
-            and every shape tensor must be in each profile.
-        tensorrt: 8, 10 or 11, the major version that the plan is for.  A simulator loads plans of its own version only.
-        max_aux_streams: auxiliary streams that the engine says it uses.  None is 0 here; TensorRT would decide by itself.
-        implicit_batch: the largest batch of a network with an implicit batch (8 only).  The first dimension of every input and
-            output is the batch then and is not part of any shape.
+        model: the path of an ONNX file (weights kept in files beside it are read, too), its bytes, or an
+            ``onnx.ModelProto``, which is not changed.
+        profiles: for each optimization profile a dictionary ``{input: (min, opt, max)}``.  The three are shapes, and
+            for an input whose values a shape is computed from (a shape tensor) they are values.  Every input without a
+            fixed shape and every shape tensor must be in each profile.
+        tensorrt: 8, 10 or 11, the major version that the plan is for.  A simulator loads plans of its own only.
+        max_aux_streams: auxiliary streams that the engine says it uses.  None is 0 here; TensorRT decides by itself.
+        implicit_batch: the largest batch of a network with an implicit batch (8 only).  The first dimension of every
+            input and output is the batch then and is not part of any shape.
         refittable: what ``ICudaEngine.refittable`` says.
         hardware_compatibility: a member of ``HardwareCompatibilityLevel``, or its name or number.
         profiling_verbosity: a member of ``ProfilingVerbosity``, or its name or number.
@@ -116,26 +116,27 @@ def _check_major(tensorrt: object) -> None:
 
 
 def _load(model: Model) -> onnx.ModelProto:
-    onnx = require("onnx")
-    from google.protobuf.message import DecodeError
-
-    proto = onnx.ModelProto()
-    if isinstance(model, onnx.ModelProto):
-        proto.CopyFrom(model)
-    elif isinstance(model, (bytes, bytearray, memoryview, str, os.PathLike)):
-        is_path = isinstance(model, (str, os.PathLike))
-        what = f"{os.fspath(model)!r} is" if is_path else "these bytes are"
-        try:
-            proto = onnx.load(os.fspath(model)) if is_path else onnx.load_from_string(bytes(model))
-        except DecodeError as error:
-            raise ValueError(f"{what} no ONNX model: {error}") from None
-        if not proto.graph.output:
-            raise ValueError(f"{what} no ONNX model: there is no graph with an output in it")
-    else:
-        raise TypeError(f"a model is a path, bytes or an onnx.ModelProto, not a {type(model).__name__}")
+    library = require("onnx")
+    proto: onnx.ModelProto = library.ModelProto()
+    what = "this"
     try:
-        onnx.checker.check_model(proto)
-    except onnx.checker.ValidationError as error:
+        if isinstance(model, (bytes, bytearray, memoryview)):
+            what = "the data"
+            proto.ParseFromString(bytes(model))
+        elif isinstance(model, (str, os.PathLike)):
+            what = repr(os.fspath(model))
+            proto = library.load(os.fspath(model))
+        elif isinstance(model, library.ModelProto):
+            proto.CopyFrom(model)
+        else:
+            raise TypeError(f"a model is a path, bytes or an onnx.ModelProto, not a {type(model).__name__}")
+    except require("google.protobuf.message").DecodeError as error:
+        raise ValueError(f"{what} is no ONNX model: {error}") from None
+    if not proto.graph.output:
+        raise ValueError(f"{what} is no ONNX model: there is no graph with an output in it")
+    try:
+        library.checker.check_model(proto)
+    except library.checker.ValidationError as error:
         raise ValueError(f"the model is not valid ONNX: {error}") from None
     return proto
 
@@ -181,10 +182,10 @@ def _tensor(
     name = _text(f"the name of an {way}", value.name)
     if implicit:
         if not dims or dims[0] != -1:
-            raise ValueError(f"{way} {name!r}: with an implicit batch the first dimension must be the batch, without a number")
+            raise ValueError(f"{way} {name!r}: with an implicit batch the first dimension is the batch, not a number")
         dims, symbols = dims[1:], symbols[1:]
         if -1 in dims:
-            raise ValueError(f"{way} {name!r}: with an implicit batch all dimensions but the first must be fixed, not {dims}")
+            raise ValueError(f"{way} {name!r}: with an implicit batch dimensions but the first are fixed, not {dims}")
     if len(dims) > MAX_DIMS:
         raise ValueError(f"{way} {name!r} has {len(dims)} dimensions; TensorRT allows {MAX_DIMS}")
     element = value.type.tensor_type.elem_type
@@ -204,12 +205,12 @@ def _dtype(what: str, element: int, major: int) -> int:
 
 
 def _input_dims(value: onnx.ValueInfoProto) -> tuple[tuple[int, ...], tuple[str, ...]]:
-    """An input's dimensions and symbols; a dimension without a name gets one, so that outputs can be told in terms of it."""
+    """An input's dimensions and symbols; a dimension without a name gets one, for outputs to be told in terms of it."""
     tensor = value.type.tensor_type
     if not value.type.HasField("tensor_type"):
         raise ValueError(f"input {value.name!r} is a sequence, a map or an optional; TensorRT has tensors only")
     if not tensor.HasField("shape"):
-        raise ValueError(f"input {value.name!r} has no shape in the model: give it one, with a name for each dimension that varies")
+        raise ValueError(f"input {value.name!r} has no shape in the model: give it one, names for what varies")
     for place, dim in enumerate(tensor.shape.dim):
         if not dim.HasField("dim_value") and not dim.dim_param:
             dim.dim_param = f"{value.name}.{place}"
@@ -222,8 +223,9 @@ def _check_shape_tensor(tensor: Tensor) -> None:
     name = require("onnx").TensorProto.DataType.Name(tensor.element)
     if name not in _SHAPE_DTYPES or len(tensor.dims) > 1 or -1 in tensor.dims:
         raise ValueError(
-            f"a shape in the model is computed from the values of input {tensor.name!r}, and TensorRT computes shapes before the run, "
-            f"from {', '.join(_SHAPE_DTYPES)} of no or one fixed dimension; this one is {name} of {list(tensor.dims)}"
+            f"a shape in the model is computed from the values of input {tensor.name!r}, and TensorRT computes shapes "
+            f"before the run, from {', '.join(_SHAPE_DTYPES)} with one fixed dimension or none; "
+            f"this one is {name} of {list(tensor.dims)}"
         )
 
 
@@ -244,11 +246,11 @@ def _output_dims(proto: onnx.ModelProto, known: set[str]) -> dict[str, tuple[tup
     except onnx.shape_inference.InferenceError as error:
         raise ValueError(f"the shapes of the model contradict each other: {error}") from None
     result = {}
-    for value, declared in zip(inferred.graph.output, proto.graph.output):
+    for value, declared in zip(inferred.graph.output, proto.graph.output, strict=True):
         if not value.type.HasField("tensor_type"):
             raise ValueError(f"output {value.name!r} is a sequence, a map or an optional; TensorRT has tensors only")
         if not value.type.tensor_type.HasField("shape"):
-            raise ValueError(f"how many dimensions output {value.name!r} has can be neither read nor inferred: declare its shape in the model")
+            raise ValueError(f"the model does not tell the number of dimensions of output {value.name!r}: declare it")
         said = declared.type.tensor_type.shape.dim
         dims, symbols = [], []
         for place, dim in enumerate(value.type.tensor_type.shape.dim):

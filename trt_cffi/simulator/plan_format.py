@@ -1,4 +1,4 @@
-"""The simulator's plan: what an engine is, as data, and how it is written (docs/development/layout.md has the format)."""
+"""The simulator's plan: what an engine is, as data, and how it is written (format: docs/development/layout.md)."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ VERSIONS: dict[int, tuple[int, int, int]] = {8: (8, 6, 0), 10: (10, 16, 1), 11: 
 class Tensor:
     """An input or output of the engine.
 
-    ``dtype`` is TensorRT's number, ``element`` ONNX's.  ``dims`` has -1 where a profile or the run decides, ``symbols`` says
-    by dimension which of them are the same.
+    ``dtype`` is TensorRT's number, ``element`` ONNX's.  ``dims`` has -1 where a profile or the run decides, ``symbols``
+    says by dimension which of them are the same.
     """
 
     name: str

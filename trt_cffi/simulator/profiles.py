@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping, Sequence
-from typing import Protocol, SupportsIndex, Union
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol, SupportsIndex
 
 from .plan_format import Range, Tensor
 
@@ -16,7 +16,7 @@ class ShapeLike(Protocol):
     def __getitem__(self, index: int, /) -> SupportsIndex: ...
 
 
-Ranges = Sequence[Union[ShapeLike, SupportsIndex]]
+Ranges = Sequence[ShapeLike | SupportsIndex]
 Profile = Mapping[str, Ranges]
 
 INT32_MAX = 2**31 - 1
@@ -33,17 +33,17 @@ def ranges(profiles: Sequence[Profile], tensors: Sequence[Tensor]) -> list[list[
     open_ones = [t for t in inputs.values() if t.is_shape or -1 in t.dims]
     if open_ones and not profiles:
         raise ValueError(
-            f"the shape of {_names(open_ones)} is not fixed, so a profile must say its range: write {_example(open_ones)}"
+            f"the shape of {_names(open_ones)} is not fixed, so a profile must give it a range: {_example(open_ones)}"
         )
     return [_profile(i, p, inputs, open_ones) for i, p in enumerate(profiles or [{}])]
 
 
 def _profile(index: int, profile: Profile, inputs: Mapping[str, Tensor], open_ones: Sequence[Tensor]) -> list[Range]:
     if not isinstance(profile, Mapping):
-        raise TypeError(f"profile {index} is a {type(profile).__name__}, not a dictionary of inputs: write {_example(open_ones)}")
+        raise TypeError(f"profile {index} is a {type(profile).__name__}, not a dictionary: write {_example(open_ones)}")
     unknown = [name for name in profile if name not in inputs]
     if unknown:
-        raise ValueError(f"profile {index} names {unknown[0]!r}, which is no input of the model; it has {', '.join(map(repr, inputs))}")
+        raise ValueError(f"profile {index} names {unknown[0]!r}; the model's inputs are {_names(inputs.values())}")
     missing = [t for t in open_ones if t.name not in profile]
     if missing:
         raise ValueError(f"profile {index} says nothing of {_names(missing)}: write {_example(open_ones)}")
@@ -54,7 +54,7 @@ def _profile(index: int, profile: Profile, inputs: Mapping[str, Tensor], open_on
 
 
 def _range(index: int, tensor: Tensor, given: Ranges) -> Range:
-    what = "values" if tensor.is_shape else "shape"
+    what = "its values" if tensor.is_shape else "a shape"
     where = f"profile {index}, input {tensor.name!r}"
     length = value_count(tensor.dims) if tensor.is_shape else len(tensor.dims)
     try:
@@ -62,9 +62,11 @@ def _range(index: int, tensor: Tensor, given: Ranges) -> Range:
     except TypeError:
         three = []
     if isinstance(given, (str, bytes, Mapping)) or len(three) != 3:
-        raise TypeError(f"{where}: write three {what}s, (min, opt, max), not {given!r}".replace("valuess", "lists of values"))
-    least, best, most = (_numbers(f"{where}, {part}", what, length, v) for part, v in zip(("min", "opt", "max"), three))
-    for place, (low, mid, high) in enumerate(zip(least, best, most)):
+        raise TypeError(f"{where}: write (min, opt, max), each of them {what}, not {given!r}")
+    least, best, most = (
+        _numbers(f"{where}, {part}", what, length, v) for part, v in zip(("min", "opt", "max"), three, strict=True)
+    )
+    for place, (low, mid, high) in enumerate(zip(least, best, most, strict=True)):
         if not low <= mid <= high:
             raise ValueError(f"{where}: at index {place}, min {low}, opt {mid} and max {high} must not decrease")
         if not tensor.is_shape:
@@ -82,10 +84,9 @@ def _numbers(where: str, what: str, length: int, given: object) -> tuple[int, ..
                 raise TypeError
             numbers = tuple(operator.index(v) for v in given)  # type: ignore[attr-defined]
         except TypeError:
-            raise TypeError(f"{where}: a {what} is written in integers, not {given!r}") from None
+            raise TypeError(f"{where}: {what} must be integers, not {given!r}") from None
     if len(numbers) != length:
-        kind = f"{length} values" if what == "values" else f"{length} dimensions"
-        raise ValueError(f"{where}: {numbers} has {len(numbers)}, but the input has {kind}")
+        raise ValueError(f"{where}: {what} must be {length} numbers, not {len(numbers)}: {numbers}")
     if any(not -INT32_MAX <= n <= INT32_MAX for n in numbers):
         raise ValueError(f"{where}: {numbers} does not fit in 31 bits")
     return numbers
@@ -96,7 +97,7 @@ def _fits(where: str, tensor: Tensor, place: int, low: int, high: int) -> None:
     if low < 0:
         raise ValueError(f"{where}: dimension {place} is {low}, and no dimension is below 0")
     if fixed != -1 and (low, high) != (fixed, fixed):
-        raise ValueError(f"{where}: dimension {place} of the model is {fixed}, so min, opt and max must be {fixed}, too")
+        raise ValueError(f"{where}: dimension {place} is fixed to {fixed} in the model, so it is that here, too")
 
 
 def value_count(dims: Sequence[int]) -> int:
@@ -107,7 +108,7 @@ def value_count(dims: Sequence[int]) -> int:
     return count
 
 
-def _names(tensors: Sequence[Tensor]) -> str:
+def _names(tensors: Iterable[Tensor]) -> str:
     return " and ".join(repr(t.name) for t in tensors)
 
 
