@@ -70,7 +70,7 @@ class NotAvailableError(TensorRTError, AttributeError):
     def of(
         cls, what: str, loaded: Iterable[int], *, since: str | None = None, until: str | None = None
     ) -> NotAvailableError:
-        """The exception in the shim's words: `since` the first version that has `what`, `until` the last one that had."""
+        """The error in the shim's words: `since` is the first version with `what`, `until` the last one."""
         missing = f"{what} is not available in TensorRT {'.'.join(map(str, loaded))}"
         there = [f"there {word} {version}" for word, version in (("since", since), ("until", until)) if version]
         return cls("; ".join([missing, *there]))
