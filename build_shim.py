@@ -5,8 +5,8 @@
     python build_shim.py shim10 sim10       only these
     python build_shim.py --cdef             trt_cffi/_cdef.py from shim/trt_shim.h (needs cffi)
 
-It is also the package's build hook for hatchling. Where the machine has no C++17 compiler, or TRT_CFFI_COMPILER=zig asks
-for it, the compiler is the one in the package `ziglang`, which can aim at an older glibc than the machine's.
+It is also the package's build hook for hatchling. Where the machine has no C++17 compiler, or TRT_CFFI_COMPILER=zig
+asks for it, the compiler is the one in the package `ziglang`, which can aim at an older glibc than the machine's.
 """
 
 from __future__ import annotations
@@ -27,9 +27,11 @@ import struct
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent
 SHIM = ROOT / "shim"
@@ -47,7 +49,6 @@ MAX_SHIM_TLS_BYTES = 256
 COMPILE_FLAGS = [
     *("-std=c++17", "-O2", "-fPIC", "-fvisibility=hidden", "-fvisibility-inlines-hidden"),
     *("-fno-exceptions", "-fno-rtti", "-fno-strict-aliasing", "-ffunction-sections", "-fdata-sections"),
-    *("-fno-asynchronous-unwind-tables", "-fno-unwind-tables"),
     *("-Wall", "-Wextra", "-Wno-unused-parameter"),
     f"-ffile-prefix-map={ROOT}=.",
 ]
@@ -87,7 +88,7 @@ def zig() -> Compiler:
     target = "{}-linux-gnu.{}.{}".format(platform.machine(), *GLIBC)
     # Zig adds UBSan unless told otherwise, and links its own libc++ statically.
     command = (sys.executable, "-m", "ziglang", "c++", "-target", target, "-fno-sanitize=all")
-    return Compiler("zig", command, ("-nostdlib++",), ())
+    return Compiler("zig", command, ("-nostdlib++",), ("-ldl", "-lpthread"))
 
 
 @functools.cache
@@ -103,7 +104,7 @@ def machine_compiler() -> Compiler | None:
                 name = re.sub(r"[^\w.+-]+", "_", Path(command[0]).name)
                 # -nostdlib++ would say it shorter, but gcc knows it only since 13.
                 without = ("-nodefaultlibs", "-lc", "-lm", "-ldl", "-lpthread", "-lgcc")
-                return Compiler(name, command, without, runtime)
+                return Compiler(name, command, without, (*runtime, "-ldl", "-lpthread"))
     return None
 
 
@@ -112,7 +113,7 @@ def _builds_cxx17(command: tuple[str, ...]) -> bool:
         source = Path(folder, "probe.cpp")
         source.write_text('#include <string>\nstd::string f() { if constexpr (sizeof(int) > 1) return "x"; }\n')
         flags = ("-std=c++17", "-fPIC", "-shared", "-o", str(source.with_suffix(".so")))
-        return subprocess.run([*command, *flags, str(source)], capture_output=True).returncode == 0
+        return subprocess.run([*command, *flags, str(source)], check=False, capture_output=True).returncode == 0
 
 
 def needs_zig() -> bool:
@@ -205,7 +206,7 @@ def build(targets: list[Target] = TARGETS) -> Compiler:
 def _lock() -> Iterator[None]:
     """Lets one build at a time into the build folder."""
     BUILD.mkdir(exist_ok=True)
-    with open(BUILD / "lock", "w") as file:
+    with (BUILD / "lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
@@ -229,7 +230,7 @@ def _link(compiler: Compiler, target: Target, objects: list[Path], output: Path)
         raise BuildError(f"no sources in {target.folder}")
     if _is_current(output, [*objects, target.version_script]):
         return
-    runtime = compiler.without_cxx_runtime if target.kind == "shim" else (*compiler.with_cxx_runtime, "-ldl", "-lpthread")
+    runtime = compiler.without_cxx_runtime if target.kind == "shim" else compiler.with_cxx_runtime
     flags = [*LINK_FLAGS, f"-Wl,-soname,{target.file}", f"-Wl,--version-script={target.version_script}"]
     _run([*compiler.command, *flags, *map(str, objects), *runtime, "-o", str(output)])
 
@@ -251,7 +252,7 @@ def _is_current(output: Path, inputs: list[Path]) -> bool:
 
 
 def _run(command: list[str]) -> None:
-    result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    result = subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if result.returncode:
         Path(command[-1]).unlink(missing_ok=True)
         raise BuildError(f"{shlex.join(command)}\n{result.stdout}")
@@ -278,8 +279,12 @@ def read_elf(path: Path) -> Elf:
         raise BuildError(f"{path} is not a 64-bit little-endian ELF file")
     program_offset, section_offset = struct.unpack_from("<QQ", data, 32)
     program_size, program_count, section_size, section_count = struct.unpack_from("<4H", data, 54)
-    programs = [struct.unpack_from("<IIQQQQQQ", data, program_offset + i * program_size) for i in range(program_count)]
-    sections = [struct.unpack_from("<IIQQQQIIQQ", data, section_offset + i * section_size) for i in range(section_count)]
+
+    def table(form: str, offset: int, size: int, count: int) -> list[tuple[int, ...]]:
+        return [struct.unpack_from(form, data, offset + i * size) for i in range(count)]
+
+    programs = table("<IIQQQQQQ", program_offset, program_size, program_count)
+    sections = table("<IIQQQQIIQQ", section_offset, section_size, section_count)
 
     def text(strings: int, offset: int) -> str:
         start = sections[strings][4] + offset
@@ -291,11 +296,13 @@ def read_elf(path: Path) -> Elf:
                 for entry in struct.iter_unpack(form, data[section[4] : section[4] + section[5]]):
                     yield section[6], entry
 
-    dynamic = [(tag, text(strings, value)) for strings, (tag, value) in entries(6, "<qQ") if tag in (1, 14)]
+    needed, soname = 1, 14  # DT_NEEDED, DT_SONAME
+    dynamic = [(tag, text(strings, value)) for strings, (tag, value) in entries(6, "<qQ") if tag in (needed, soname)]
+    symbols = [(text(strings, name), section) for strings, (name, _, _, section, _, _) in entries(11, "<IBBHQQ")]
     return Elf(
-        soname=next((name for tag, name in dynamic if tag == 14), ""),
-        needed={name for tag, name in dynamic if tag == 1},
-        exports={text(strings, name) for strings, (name, _, _, index, _, _) in entries(11, "<IBBHQQ") if index and name},
+        soname=next((name for tag, name in dynamic if tag == soname), ""),
+        needed={name for tag, name in dynamic if tag == needed},
+        exports={name for name, section in symbols if section},
         tls_bytes=sum(program[6] for program in programs if program[0] == 7),
     )
 
@@ -316,7 +323,7 @@ def check(library: Path, target: Target) -> None:
     if strangers := {name for name in elf.exports if not any(fnmatch.fnmatchcase(name, p) for p in patterns)}:
         problems.append(f"it exports {sorted(strangers)}")
     if not elf.exports:
-        problems.append("it exports nothing: is visibility(\"default\") missing?")
+        problems.append('it exports nothing: is visibility("default") missing?')
     if target.kind == "shim":
         if strangers := elf.needed - GLIBC_LIBRARIES:
             problems.append(f"it needs {sorted(strangers)}")
@@ -359,7 +366,8 @@ def write_cdef(output: Path = CDEF) -> None:
         with contextlib.redirect_stdout(None):
             ffi.emit_python_code(str(generated))
         text = generated.read_text()
-    output.write_text(text.replace("# auto-generated file", "# Generated from shim/trt_shim.h by build_shim.py --cdef."))
+    origin = "# Generated from shim/trt_shim.h by build_shim.py --cdef."
+    output.write_text(text.replace("# auto-generated file", origin))
 
 
 # The build hook
