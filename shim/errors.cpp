@@ -1,0 +1,96 @@
+// What went wrong, in words: the shim's own, or what TensorRT logged during the call.
+#include "shim.h"
+
+#include "error_log.h"
+
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+namespace {
+
+thread_local char last_error[8192];
+thread_local shim::Call* current_call;
+
+// Identifies this thread for as long as it lives.
+void const* this_thread() { return &current_call; }
+
+// "until" is the first version without a method; people ask for the last one with it.
+char const* last_before(int until) { return until <= shim::version(10) ? "8.6" : "10.16"; }
+
+}  // namespace
+
+namespace shim {
+
+trt_status fail(trt_status status, char const* format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(last_error, sizeof last_error, format, arguments);
+    va_end(arguments);
+    return status;
+}
+
+trt_status null_argument(char const* method, char const* argument) {
+    return fail(TRT_BAD_ARGUMENT, "%s: %s is NULL", method, argument);
+}
+
+trt_status bad_handle(char const* method) {
+    return fail(TRT_BAD_ARGUMENT, "%s: the handle is NULL, of another kind, or was destroyed", method);
+}
+
+trt_status out_of_memory(char const* method) { return fail(TRT_OUT_OF_MEMORY, "%s: out of memory", method); }
+
+trt_status not_available(char const* method, trt_library const* library, int since, int until) {
+    int const v = library->version;
+    int const major = v / 10000, minor = v / 100 % 100, patch = v % 100;
+    if (v < since)
+        return fail(TRT_NOT_AVAILABLE, "%s is not available in TensorRT %d.%d.%d; there since %d.%d", method, major, minor, patch, since / 10000,
+                    since / 100 % 100);
+    return fail(TRT_NOT_AVAILABLE, "%s is not available in TensorRT %d.%d.%d; there until %s", method, major, minor, patch, last_before(until));
+}
+
+trt_status refused(char const* method) {
+    Call const* call = current_call;
+    size_t used = 0;
+    if (call) used = call->library->errors->collect(call->first_error, this_thread(), last_error, sizeof last_error);
+    if (!used) snprintf(last_error, sizeof last_error, "%s was refused without a reason in the log", method);
+    return TRT_REFUSED;
+}
+
+Call::Call(trt_library* library_) : library(library_), first_error(library_->errors->next()), outer(current_call) { current_call = this; }
+
+Call::~Call() { current_call = outer; }
+
+void remember_error(trt_library* library, char const* message) {
+    for (Call const* call = current_call; call; call = call->outer)
+        if (call->library == library) return library->errors->add(this_thread(), message);
+    library->errors->add(nullptr, message);
+}
+
+}  // namespace shim
+
+void ErrorLog::add(void const* thread, char const* message) {
+    pthread_mutex_lock(&mutex);
+    Entry& entry = entries[count % capacity];
+    entry.thread = thread;
+    strncpy(entry.text, message, sizeof entry.text - 1);
+    __atomic_store_n(&count, count + 1, __ATOMIC_RELEASE);
+    pthread_mutex_unlock(&mutex);
+}
+
+size_t ErrorLog::collect(uint64_t first, void const* thread, char* text, size_t size) {
+    size_t used = 0;
+    pthread_mutex_lock(&mutex);
+    if (count > capacity && first < count - capacity) first = count - capacity;
+    for (uint64_t i = first; i < count; ++i) {
+        Entry const& entry = entries[i % capacity];
+        if (entry.thread && entry.thread != thread) continue;
+        int const written = snprintf(text + used, size - used, "%s%s", used ? "\n" : "", entry.text);
+        if (written < 0 || used + written >= size) break;
+        used += written;
+    }
+    pthread_mutex_unlock(&mutex);
+    return used;
+}
+
+char const* trt_last_error(void) { return last_error; }
