@@ -1,10 +1,12 @@
 """The simulator: TensorRT 8, 10 and 11 on the CPU.
 
-``build`` makes a plan from an ONNX model.
+``build`` makes a plan from an ONNX model.  ``directory`` is for programs that look for NVIDIA's library,
+``python -m trt_cffi.simulator PROGRAM`` runs one that imports NVIDIA's package.
 """
 
 from __future__ import annotations
 
 from .build import build
+from .stand_in import directory
 
-__all__ = ["build"]
+__all__ = ["build", "directory"]

@@ -1,8 +1,8 @@
 """What an ONNX graph's shapes depend on.
 
 ONNX does not tell a shape tensor from any other, TensorRT does: an input whose *values* a shape is computed from is
-read on the host before the run.  And an output whose shape only the data decide is known only after it.  Both follow from
-the graph: backwards from every operand that is a shape, and forwards from every node whose result's size is data.
+read on the host before the run.  And an output whose shape only the data decide is known only after it.  Both follow
+from the graph: backwards from every operand that is a shape, forwards from every node whose result's size is data.
 """
 
 from __future__ import annotations

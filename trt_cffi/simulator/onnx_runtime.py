@@ -1,0 +1,28 @@
+"""Where ONNX Runtime's C library is: in the wheel ``onnxruntime``."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from pathlib import Path
+
+#: names the library for the simulator, from any language
+VARIABLE = "TRT_SIM_ONNXRUNTIME"
+
+
+def find() -> Path | None:
+    """``libonnxruntime.so`` of the installed wheel (1.20 or newer), or None; nothing is imported."""
+    spec = importlib.util.find_spec("onnxruntime")
+    folders = (spec.submodule_search_locations if spec else None) or ()
+    found = [path for folder in folders for path in sorted(Path(folder, "capi").glob("libonnxruntime.so*"))]
+    return found[0] if found else None
+
+
+def offer() -> None:
+    """Tells the simulator where ONNX Runtime is, through the environment, unless someone already did.
+
+    Call it before a simulator's library is used.  Where there is no wheel the simulator searches by itself, and says
+    what to install when it finds nothing.
+    """
+    if VARIABLE not in os.environ and (path := find()):
+        os.environ[VARIABLE] = str(path)

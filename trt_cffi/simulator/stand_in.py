@@ -1,0 +1,53 @@
+"""The simulator in the place of NVIDIA's library: a folder with its file names, for programs that look for those."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from .plan_format import VERSIONS
+
+NATIVE = Path(__file__).resolve().parent.parent / "native"
+FLAVOURS = ("libnvinfer", "libnvinfer_lean", "libnvinfer_dispatch")
+
+
+def names(major: int) -> list[str]:
+    """The file names that NVIDIA's full, lean and dispatch library of a major version have."""
+    return [f"{flavour}.so.{major}" for flavour in FLAVOURS]
+
+
+def directory(major: int) -> Path:
+    """A folder in which the simulator of a major version has NVIDIA's file names, for ``LD_LIBRARY_PATH``.
+
+    It holds ``libnvinfer.so.N``, ``libnvinfer_lean.so.N`` and ``libnvinfer_dispatch.so.N``, links to one library, in
+    the user's cache (``$XDG_CACHE_HOME`` or ``~/.cache``), and stays there: programs started later can use it, too.
+    They find ONNX Runtime by ``TRT_SIM_ONNXRUNTIME``.
+
+    Raises:
+        ValueError: there is no simulator of that version.
+        OSError: the folder cannot be made; ``XDG_CACHE_HOME`` can name another place.
+    """
+    if major not in VERSIONS:
+        raise ValueError(f"there is no simulator of TensorRT {major!r}, only of {', '.join(map(str, VERSIONS))}")
+    library = NATIVE / f"libtrt_sim{major}.so"
+    if not library.exists():
+        raise FileNotFoundError(f"{library} is missing: in a clone, python build_shim.py makes it")
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "trt_cffi")
+    # one folder for each installation, so that several do not pull the links from under each other
+    folder = cache / f"simulator{major}-{hashlib.sha256(bytes(library)).hexdigest()[:12]}"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in names(major):
+        _link(folder / name, library)
+    return folder
+
+
+def _link(link: Path, target: Path) -> None:
+    """Links in one step, as other processes may be doing the same or be loading through it."""
+    if link.is_symlink() and link.readlink() == target:
+        return
+    with tempfile.TemporaryDirectory(dir=link.parent) as folder:
+        new = Path(folder, link.name)
+        new.symlink_to(target)
+        new.replace(link)
