@@ -9,8 +9,22 @@
 
 namespace {
 
-thread_local char last_error[8192];
+// Thread-local storage of a library that is opened late is scarce: the text is kept elsewhere, and freed with its thread.
+constexpr size_t text_size = 8192;
+thread_local char* last_error;
 thread_local shim::Call* current_call;
+pthread_key_t text_key;
+pthread_once_t text_key_once = PTHREAD_ONCE_INIT;
+
+// NULL when there is no memory even for that.
+char* text() {
+    if (!last_error) {
+        pthread_once(&text_key_once, [] { pthread_key_create(&text_key, free); });
+        last_error = static_cast<char*>(calloc(1, text_size));
+        pthread_setspecific(text_key, last_error);
+    }
+    return last_error;
+}
 
 // Identifies this thread for as long as it lives.
 void const* this_thread() { return &current_call; }
@@ -25,7 +39,7 @@ namespace shim {
 trt_status fail(trt_status status, char const* format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(last_error, sizeof last_error, format, arguments);
+    if (char* to = text()) vsnprintf(to, text_size, format, arguments);
     va_end(arguments);
     return status;
 }
@@ -51,9 +65,9 @@ trt_status not_available(char const* method, trt_library const* library, int sin
 
 trt_status refused(char const* method) {
     Call const* call = current_call;
-    size_t used = 0;
-    if (call) used = call->library->errors->collect(call->first_error, this_thread(), last_error, sizeof last_error);
-    if (!used) snprintf(last_error, sizeof last_error, "%s was refused without a reason in the log", method);
+    char* to = text();
+    if (to && !call->library->errors->collect(call->first_error, this_thread(), to, text_size))
+        snprintf(to, text_size, "%s was refused without a reason in the log", method);
     return TRT_REFUSED;
 }
 
@@ -93,4 +107,4 @@ size_t ErrorLog::collect(uint64_t first, void const* thread, char* text, size_t 
     return used;
 }
 
-char const* trt_last_error(void) { return last_error; }
+char const* trt_last_error(void) { return last_error ? last_error : ""; }
