@@ -337,7 +337,7 @@ public:
     virtual bool getFlag(SerializationFlag) const noexcept = 0;
 };
 
-class VRuntimeConfig : public VRoot {
+class VRuntimeConfig : public VRoot {  // since 10.11
 public:
     virtual IRuntimeConfig* getPImpl() noexcept = 0;
     virtual void setExecutionContextAllocationStrategy(ExecutionContextAllocationStrategy) noexcept = 0;
@@ -349,12 +349,12 @@ public:
     virtual int64_t read(void*, int64_t) = 0;
 };
 
-class IStreamWriter : public IVersionedInterface {
+class IStreamWriter : public IVersionedInterface {  // since 10.13.0
 public:
     virtual int64_t write(void const*, int64_t) = 0;
 };
 
-class IStreamReaderV2 : public IVersionedInterface {
+class IStreamReaderV2 : public IVersionedInterface {  // since 10.7.0
 public:
     virtual int64_t read(void*, int64_t, Stream) noexcept = 0;
     virtual bool seek(int64_t, SeekPosition) noexcept = 0;
@@ -424,7 +424,7 @@ public:
     VSerializationConfig* mImpl;
 };
 
-class IRuntimeConfig : public INoCopy {
+class IRuntimeConfig : public INoCopy {  // since 10.11
 public:
     VRuntimeConfig* mImpl;
 };

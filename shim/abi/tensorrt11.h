@@ -1,4 +1,4 @@
-// What a caller of libnvinfer 11.x must know of its binary interface (11.1 and 11.4).
+// What a caller of libnvinfer 11.x must know of its binary interface (11.0 to 11.4).
 // Written from the facts in tests/abi/facts; tests/abi compares every slot, offset and value with them.
 // Slots are only ever appended within a major version: a comment says since when they are there, and
 // nothing newer than the loaded library may be called.

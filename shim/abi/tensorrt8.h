@@ -99,7 +99,7 @@ public:
 };
 
 // 8.6.0 has an order of its own.
-class IPluginRegistry860 : public Interface {
+class IPluginRegistry860 : public Interface {  // since 8.6.0
 public:
     virtual bool registerCreator(IPluginCreator&, char const*) noexcept = 0;
     virtual IPluginCreator* const* getPluginCreatorList(int32_t*) const noexcept = 0;
@@ -318,7 +318,7 @@ public:
     virtual ~IOutputAllocator() = default;
 };
 
-class ILoggerFinder : public Interface {
+class ILoggerFinder : public Interface {  // since 8.6.0
 public:
     virtual ILogger* findLogger() = 0;
     virtual ~ILoggerFinder() = default;
