@@ -125,19 +125,20 @@ public:
 
     GpuAllocator(trt_gpu_allocator_callbacks const& table, uint64_t user_) : callbacks(table), user(user_) {}
 
-    void* allocate(uint64_t size, uint64_t alignment, uint32_t flags) noexcept final { return callbacks.allocate(user, size, alignment, flags); }
+    void* allocate(uint64_t size, uint64_t alignment, uint32_t flags) noexcept final { return as_pointer(callbacks.allocate(user, size, alignment, flags)); }
     void* reallocate(void* memory, uint64_t alignment, uint64_t size) noexcept final {
-        return callbacks.reallocate(user, memory, alignment, size);
+        return as_pointer(callbacks.reallocate(user, as_number(memory), alignment, size));
     }
-    bool deallocate(void* memory) noexcept final { return callbacks.deallocate(user, memory); }
+    bool deallocate(void* memory) noexcept final { return callbacks.deallocate(user, as_number(memory)); }
 #if TRT_MAJOR == 8
-    void free(void* memory) noexcept final { callbacks.deallocate(user, memory); }
+    void free(void* memory) noexcept final { callbacks.deallocate(user, as_number(memory)); }
 #else
     void* allocateAsync(uint64_t size, uint64_t alignment, uint32_t flags, abi::Stream stream) noexcept final {
-        return callbacks.allocate_async ? callbacks.allocate_async(user, size, alignment, flags, stream) : allocate(size, alignment, flags);
+        return callbacks.allocate_async ? as_pointer(callbacks.allocate_async(user, size, alignment, flags, as_number(stream)))
+                                        : allocate(size, alignment, flags);
     }
     bool deallocateAsync(void* memory, abi::Stream stream) noexcept final {
-        return callbacks.deallocate_async ? callbacks.deallocate_async(user, memory, stream) : deallocate(memory);
+        return callbacks.deallocate_async ? callbacks.deallocate_async(user, as_number(memory), as_number(stream)) : deallocate(memory);
     }
 #endif
 
@@ -156,12 +157,13 @@ public:
     int32_t getInterfaceVersion() const noexcept final { return 1; }
 #else
     void* reallocateOutputAsync(char const* name, void* memory, uint64_t size, uint64_t alignment, abi::Stream stream) final {
-        return callbacks.reallocate_output_async ? callbacks.reallocate_output_async(user, name, memory, size, alignment, stream)
-                                                 : reallocateOutput(name, memory, size, alignment);
+        return callbacks.reallocate_output_async
+                   ? as_pointer(callbacks.reallocate_output_async(user, name, as_number(memory), size, alignment, as_number(stream)))
+                   : reallocateOutput(name, memory, size, alignment);
     }
 #endif
     void* reallocateOutput(char const* name, void* memory, uint64_t size, uint64_t alignment) noexcept final {
-        return callbacks.reallocate_output(user, name, memory, size, alignment);
+        return as_pointer(callbacks.reallocate_output(user, name, as_number(memory), size, alignment));
     }
     void notifyShape(char const* name, abi::Dims const& shape) noexcept final {
         trt_dims const dims = to_c<trt_dims>(shape);

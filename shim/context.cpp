@@ -7,9 +7,9 @@ namespace {
 
 constexpr int v8_6 = version(8, 6), v10 = version(10), v10_1 = version(10, 1), v11 = version(11);
 
-abi::Stream as_stream(void* stream) { return static_cast<abi::Stream>(stream); }
+abi::Stream as_stream(trt_stream stream) { return reinterpret_cast<abi::Stream>(stream); }
 
-abi::Event as_event(void* event) { return static_cast<abi::Event>(event); }
+abi::Event as_event(trt_event event) { return reinterpret_cast<abi::Event>(event); }
 
 // The table of addresses that the library gets: as long as it reads, whatever the caller gave.
 class Bindings {
@@ -17,17 +17,17 @@ public:
     ~Bindings() { free(heap); }
 
     // total: what the library may read; needed: what the active profile uses.
-    trt_status take(char const* method, void* const* given, int32_t count, int32_t total, int32_t needed) {
+    trt_status take(char const* method, trt_address const* given, int32_t count, int32_t total, int32_t needed) {
         if (count < 0 || (count > 0 && !given)) return null_argument(method, "bindings");
         if (count < needed)
             return fail(TRT_BAD_ARGUMENT, "%s: %d bindings were given; the active optimization profile needs %d", method, count, needed);
         if (count >= total) {
-            addresses = given;
+            addresses = reinterpret_cast<void* const*>(given);
             return TRT_OK;
         }
         void** copy = total <= small ? stack : (heap = static_cast<void**>(malloc(total * sizeof(void*))));
         if (!copy) return out_of_memory(method);
-        for (int32_t i = 0; i < total; ++i) copy[i] = i < count ? given[i] : nullptr;
+        for (int32_t i = 0; i < total; ++i) copy[i] = i < count ? as_pointer(given[i]) : nullptr;
         addresses = copy;
         return TRT_OK;
     }
@@ -42,7 +42,7 @@ private:
 
 // A launch with a table of addresses.
 template <int since = always, int until = forever, class Launch>
-trt_status launch(char const* method, trt_context* context, void* const* given, int32_t count, Launch run) {
+trt_status launch(char const* method, trt_context* context, trt_address const* given, int32_t count, Launch run) {
     return guarded<since, until>(method, context, [&](auto& native) {
         auto& engine = *native.getEngine().mImpl;
         int32_t total = 0, needed = 0;
@@ -86,13 +86,13 @@ trt_status trt_context_set_name(trt_context* context, char const* name) {
     return tell(method, context, [&](auto& native) { native.setName(name); });
 }
 
-trt_status trt_context_set_device_memory(trt_context* context, void* memory, int64_t size) {
+trt_status trt_context_set_device_memory(trt_context* context, trt_address memory, int64_t size) {
     return tell("IExecutionContext::setDeviceMemory", context, [&](auto& native) {
         if constexpr (TRT_MAJOR >= 10) {
             if (context->library->version >= v10_1)
-                return native.setDeviceMemoryV2(memory, size < 0 ? native.getEngine().mImpl->getDeviceMemorySizeV2() : size);
+                return native.setDeviceMemoryV2(as_pointer(memory), size < 0 ? native.getEngine().mImpl->getDeviceMemorySizeV2() : size);
         }
-        if constexpr (TRT_MAJOR <= 10) native.setDeviceMemory(memory);
+        if constexpr (TRT_MAJOR <= 10) native.setDeviceMemory(as_pointer(memory));
     });
 }
 
@@ -109,7 +109,7 @@ trt_status trt_context_set_optimization_profile(trt_context* context, int32_t pr
     return ask<always, v10>("IExecutionContext::setOptimizationProfile", context, [&](auto& native) { return native.setOptimizationProfile(profile); });
 }
 
-trt_status trt_context_set_optimization_profile_async(trt_context* context, int32_t profile, void* stream) {
+trt_status trt_context_set_optimization_profile_async(trt_context* context, int32_t profile, trt_stream stream) {
     return ask("IExecutionContext::setOptimizationProfileAsync", context,
                [&](auto& native) { return native.setOptimizationProfileAsync(profile, as_stream(stream)); });
 }
@@ -198,13 +198,13 @@ trt_status trt_context_get_tensor_strides(trt_context* context, char const* name
     return get_of(name, "IExecutionContext::getTensorStrides", context, strides, [&](auto& native) { return native.getTensorStrides(name); });
 }
 
-trt_status trt_context_set_tensor_address(trt_context* context, char const* name, void* memory) {
-    return ask_of(name, "IExecutionContext::setTensorAddress", context, [&](auto& native) { return native.setTensorAddress(name, memory); });
+trt_status trt_context_set_tensor_address(trt_context* context, char const* name, trt_address memory) {
+    return ask_of(name, "IExecutionContext::setTensorAddress", context, [&](auto& native) { return native.setTensorAddress(name, as_pointer(memory)); });
 }
 
-trt_status trt_context_get_tensor_address(trt_context* context, char const* name, void** memory) {
+trt_status trt_context_get_tensor_address(trt_context* context, char const* name, trt_address* memory) {
     return get_of(name, "IExecutionContext::getTensorAddress", context, memory,
-                  [&](auto& native) { return const_cast<void*>(native.getTensorAddress(name)); });
+                  [&](auto& native) { return as_number(native.getTensorAddress(name)); });
 }
 
 trt_status trt_context_infer_shapes(trt_context* context, char const** names, int32_t capacity, int32_t* count) {
@@ -235,46 +235,46 @@ trt_status trt_context_get_max_output_size(trt_context* context, char const* nam
     return get_of(name, "IExecutionContext::getMaxOutputSize", context, size, [&](auto& native) { return native.getMaxOutputSize(name); });
 }
 
-trt_status trt_context_set_input_consumed_event(trt_context* context, void* event) {
+trt_status trt_context_set_input_consumed_event(trt_context* context, trt_event event) {
     return ask("IExecutionContext::setInputConsumedEvent", context, [&](auto& native) { return native.setInputConsumedEvent(as_event(event)); });
 }
 
-trt_status trt_context_get_input_consumed_event(trt_context* context, void** event) {
-    return get("IExecutionContext::getInputConsumedEvent", context, event, [](auto& native) { return native.getInputConsumedEvent(); });
+trt_status trt_context_get_input_consumed_event(trt_context* context, trt_event* event) {
+    return get("IExecutionContext::getInputConsumedEvent", context, event, [](auto& native) { return as_number(native.getInputConsumedEvent()); });
 }
 
-trt_status trt_context_set_aux_streams(trt_context* context, void* const* streams, int32_t count) {
+trt_status trt_context_set_aux_streams(trt_context* context, trt_stream const* streams, int32_t count) {
     constexpr char method[] = "IExecutionContext::setAuxStreams";
     if (count < 0 || (count > 0 && !streams)) return null_argument(method, "streams");
     return tell<v8_6>(method, context, [&](auto& native) {
-        native.setAuxStreams(reinterpret_cast<abi::Stream*>(const_cast<void**>(streams)), count);
+        native.setAuxStreams(reinterpret_cast<abi::Stream*>(const_cast<trt_stream*>(streams)), count);
     });
 }
 
-trt_status trt_context_execute_async_v3(trt_context* context, void* stream) {
+trt_status trt_context_execute_async_v3(trt_context* context, trt_stream stream) {
     return ask("IExecutionContext::enqueueV3", context, [&](auto& native) { return native.enqueueV3(as_stream(stream)); });
 }
 
 // ---- tensors by index ----
 
-trt_status trt_context_execute_v2(trt_context* context, void* const* bindings, int32_t count) {
+trt_status trt_context_execute_v2(trt_context* context, trt_address const* bindings, int32_t count) {
     return launch("IExecutionContext::executeV2", context, bindings, count, [](auto& native, auto* addresses) { return native.executeV2(addresses); });
 }
 
-trt_status trt_context_execute(trt_context* context, int32_t batch_size, void* const* bindings, int32_t count) {
+trt_status trt_context_execute(trt_context* context, int32_t batch_size, trt_address const* bindings, int32_t count) {
     return launch<always, v10>("IExecutionContext::execute", context, bindings, count,
                                [&](auto& native, auto* addresses) { return native.execute(batch_size, addresses); });
 }
 
-trt_status trt_context_execute_async_v2(trt_context* context, void* const* bindings, int32_t count, void* stream, void* input_consumed) {
+trt_status trt_context_execute_async_v2(trt_context* context, trt_address const* bindings, int32_t count, trt_stream stream, trt_event input_consumed) {
     abi::Event event = as_event(input_consumed);
     return launch<always, v10>("IExecutionContext::enqueueV2", context, bindings, count, [&](auto& native, auto* addresses) {
         return native.enqueueV2(addresses, as_stream(stream), event ? &event : nullptr);
     });
 }
 
-trt_status trt_context_execute_async(trt_context* context, int32_t batch_size, void* const* bindings, int32_t count, void* stream,
-                                     void* input_consumed) {
+trt_status trt_context_execute_async(trt_context* context, int32_t batch_size, trt_address const* bindings, int32_t count, trt_stream stream,
+                                     trt_event input_consumed) {
     abi::Event event = as_event(input_consumed);
     return launch<always, v10>("IExecutionContext::enqueue", context, bindings, count, [&](auto& native, auto* addresses) {
         return native.enqueue(batch_size, addresses, as_stream(stream), event ? &event : nullptr);

@@ -133,6 +133,10 @@ inline trt_dims to_c<trt_dims, abi::Dims>(abi::Dims dims) {
     return out;
 }
 
+inline uintptr_t as_number(void const* pointer) { return reinterpret_cast<uintptr_t>(pointer); }
+
+inline void* as_pointer(uintptr_t number) { return reinterpret_cast<void*>(number); }
+
 // False for a wrong number of dimensions, and for one that 8 has too few bits for.
 inline bool to_native(trt_dims const& dims, abi::Dims* out) {
     if (dims.nb_dims < 0 || dims.nb_dims > TRT_MAX_DIMS) return false;

@@ -55,6 +55,11 @@ typedef struct trt_dims {
     int64_t d[TRT_MAX_DIMS];
 } trt_dims;
 
+/* Device or host memory, a cudaStream_t and a cudaEvent_t, as numbers, 0 for none: the shim only passes them on. */
+typedef uintptr_t trt_address;
+typedef uintptr_t trt_stream;
+typedef uintptr_t trt_event;
+
 typedef struct trt_library trt_library;
 typedef struct trt_logger trt_logger;
 typedef struct trt_profiler trt_profiler;
@@ -184,14 +189,14 @@ TRT_API trt_status trt_error_recorder_create(trt_library *library, const trt_err
 TRT_API trt_status trt_error_recorder_destroy(trt_error_recorder *recorder);
 
 typedef struct trt_gpu_allocator_callbacks {
-    /* Device memory, or NULL. alignment is a power of two, or 0 for any. flags: bit 0, resizable. */
-    void *(*allocate)(uint64_t user, uint64_t size, uint64_t alignment, uint32_t flags);
-    /* Memory of new_size with the old content, or NULL, which leaves the old as it was. */
-    void *(*reallocate)(uint64_t user, void *memory, uint64_t alignment, uint64_t new_size);
-    bool (*deallocate)(uint64_t user, void *memory);
+    /* Device memory, or 0. alignment is a power of two, or 0 for any. flags: bit 0, resizable. */
+    trt_address (*allocate)(uint64_t user, uint64_t size, uint64_t alignment, uint32_t flags);
+    /* Memory of new_size with the old content, or 0, which leaves the old as it was. */
+    trt_address (*reallocate)(uint64_t user, trt_address memory, uint64_t alignment, uint64_t new_size);
+    bool (*deallocate)(uint64_t user, trt_address memory);
     /* TensorRT 10 on; NULL: allocate and deallocate are called instead. */
-    void *(*allocate_async)(uint64_t user, uint64_t size, uint64_t alignment, uint32_t flags, void *stream);
-    bool (*deallocate_async)(uint64_t user, void *memory, void *stream);
+    trt_address (*allocate_async)(uint64_t user, uint64_t size, uint64_t alignment, uint32_t flags, trt_stream stream);
+    bool (*deallocate_async)(uint64_t user, trt_address memory, trt_stream stream);
 } trt_gpu_allocator_callbacks;
 
 /* C++: IGpuAllocator, any version. Destroy it with trt_gpu_allocator_destroy() after what it was given to. */
@@ -202,10 +207,11 @@ TRT_API trt_status trt_gpu_allocator_create(trt_library *library, const trt_gpu_
 TRT_API trt_status trt_gpu_allocator_destroy(trt_gpu_allocator *allocator);
 
 typedef struct trt_output_allocator_callbacks {
-    /* Memory for an output of `size` bytes, aligned to `alignment`; memory is the address in use so far, or NULL. NULL refuses, and the launch fails. */
-    void *(*reallocate_output)(uint64_t user, const char *tensor_name, void *memory, uint64_t size, uint64_t alignment);
+    /* Memory for an output of `size` bytes, aligned to `alignment`; memory is the address in use so far, or 0. 0 refuses, and the launch fails. */
+    trt_address (*reallocate_output)(uint64_t user, const char *tensor_name, trt_address memory, uint64_t size, uint64_t alignment);
     /* TensorRT 10 on, instead of the former; NULL: the former is called. */
-    void *(*reallocate_output_async)(uint64_t user, const char *tensor_name, void *memory, uint64_t size, uint64_t alignment, void *stream);
+    trt_address (*reallocate_output_async)(uint64_t user, const char *tensor_name, trt_address memory, uint64_t size, uint64_t alignment,
+                                           trt_stream stream);
     /* The shape is known. shape lasts for the call. */
     void (*notify_shape)(uint64_t user, const char *tensor_name, const trt_dims *shape);
 } trt_output_allocator_callbacks;
@@ -429,7 +435,7 @@ TRT_API trt_status trt_context_set_name(trt_context *context, const char *name);
 /* Device memory for a context that was made without any (strategy 2): aligned to 256 bytes, not freed while in use.
  * size: its bytes, or -1 for as many as the engine asks for, which from 10.1 on is all that can be said of a size.
  * C++: IExecutionContext::setDeviceMemoryV2 (10.1 on), setDeviceMemory (before). */
-TRT_API trt_status trt_context_set_device_memory(trt_context *context, void *memory, int64_t size);
+TRT_API trt_status trt_context_set_device_memory(trt_context *context, trt_address memory, int64_t size);
 /* Bytes of device memory for the shapes set now. TensorRT 10 on. C++: IExecutionContext::updateDeviceMemorySizeForShapes. */
 TRT_API trt_status trt_context_update_device_memory_size_for_shapes(trt_context *context, int64_t *size);
 
@@ -438,7 +444,7 @@ TRT_API trt_status trt_context_get_optimization_profile(trt_context *context, in
 /* C++: IExecutionContext::setOptimizationProfile, until 8.6. */
 TRT_API trt_status trt_context_set_optimization_profile(trt_context *context, int32_t profile);
 /* Switch profiles; work for it is put on `stream`, which launches must wait for. C++: IExecutionContext::setOptimizationProfileAsync, any version. */
-TRT_API trt_status trt_context_set_optimization_profile_async(trt_context *context, int32_t profile, void *stream);
+TRT_API trt_status trt_context_set_optimization_profile_async(trt_context *context, int32_t profile, trt_stream stream);
 /* C++: IExecutionContext::allInputDimensionsSpecified, any version. */
 TRT_API trt_status trt_context_all_binding_shapes_specified(trt_context *context, bool *specified);
 /* C++: IExecutionContext::allInputShapesSpecified, until 10. */
@@ -487,11 +493,11 @@ TRT_API trt_status trt_context_set_input_shape(trt_context *context, const char 
 TRT_API trt_status trt_context_get_tensor_shape(trt_context *context, const char *name, trt_dims *shape);
 /* In elements. C++: IExecutionContext::getTensorStrides, TensorRT 8.5 on. */
 TRT_API trt_status trt_context_get_tensor_strides(trt_context *context, const char *name, trt_dims *strides);
-/* Where a tensor's values are, in device memory, or in host memory for a shape tensor; it must stay valid until the launches that use it are done. NULL unsets it.
+/* Where a tensor's values are, in device memory, or in host memory for a shape tensor; it must stay valid until the launches that use it are done. 0 unsets it.
  * C++: IExecutionContext::setTensorAddress, TensorRT 8.5 on. */
-TRT_API trt_status trt_context_set_tensor_address(trt_context *context, const char *name, void *memory);
-/* NULL when none is set. C++: IExecutionContext::getTensorAddress, TensorRT 8.5 on. */
-TRT_API trt_status trt_context_get_tensor_address(trt_context *context, const char *name, void **memory);
+TRT_API trt_status trt_context_set_tensor_address(trt_context *context, const char *name, trt_address memory);
+/* 0 when none is set. C++: IExecutionContext::getTensorAddress, TensorRT 8.5 on. */
+TRT_API trt_status trt_context_get_tensor_address(trt_context *context, const char *name, trt_address *memory);
 /* Which inputs lack a shape or values: writes the names of at most `capacity` tensors, which belong to the engine, and their number to *count, which may be greater.
  * TRT_REFUSED when shapes cannot be inferred for another reason. C++: IExecutionContext::inferShapes, TensorRT 8.5 on. */
 TRT_API trt_status trt_context_infer_shapes(trt_context *context, const char **names, int32_t capacity, int32_t *count);
@@ -501,14 +507,14 @@ TRT_API trt_status trt_context_set_output_allocator(trt_context *context, const 
 TRT_API trt_status trt_context_get_output_allocator(trt_context *context, const char *name, trt_output_allocator **allocator);
 /* An upper bound of an output's bytes for the shapes set now; -1 when it is not known. C++: IExecutionContext::getMaxOutputSize, TensorRT 8.5 on. */
 TRT_API trt_status trt_context_get_max_output_size(trt_context *context, const char *name, int64_t *size);
-/* The cudaEvent_t that is recorded once the inputs may be overwritten; NULL for none. C++: IExecutionContext::setInputConsumedEvent, TensorRT 8.5 on. */
-TRT_API trt_status trt_context_set_input_consumed_event(trt_context *context, void *event);
+/* The cudaEvent_t that is recorded once the inputs may be overwritten; 0 for none. C++: IExecutionContext::setInputConsumedEvent, TensorRT 8.5 on. */
+TRT_API trt_status trt_context_set_input_consumed_event(trt_context *context, trt_event event);
 /* C++: IExecutionContext::getInputConsumedEvent, TensorRT 8.5 on. */
-TRT_API trt_status trt_context_get_input_consumed_event(trt_context *context, void **event);
+TRT_API trt_status trt_context_get_input_consumed_event(trt_context *context, trt_event *event);
 /* The cudaStream_t's to use beside the launch's own, copied; TensorRT makes those that are missing. C++: IExecutionContext::setAuxStreams, TensorRT 8.6 on. */
-TRT_API trt_status trt_context_set_aux_streams(trt_context *context, void *const *streams, int32_t count);
-/* Launch on a cudaStream_t, NULL for the default stream; returns before the GPU is done. C++: IExecutionContext::enqueueV3, TensorRT 8.5 on. */
-TRT_API trt_status trt_context_execute_async_v3(trt_context *context, void *stream);
+TRT_API trt_status trt_context_set_aux_streams(trt_context *context, const trt_stream *streams, int32_t count);
+/* Launch on a cudaStream_t, 0 for the default stream; returns before the GPU is done. C++: IExecutionContext::enqueueV3, TensorRT 8.5 on. */
+TRT_API trt_status trt_context_execute_async_v3(trt_context *context, trt_stream stream);
 
 /* ---- execution context: tensors by index ---------------------------------------------------------------------------------------- */
 
@@ -519,15 +525,15 @@ TRT_API trt_status trt_context_execute_async_v3(trt_context *context, void *stre
  *
  * C++: IExecutionContext::executeV2, any version.
  */
-TRT_API trt_status trt_context_execute_v2(trt_context *context, void *const *bindings, int32_t count);
+TRT_API trt_status trt_context_execute_v2(trt_context *context, const trt_address *bindings, int32_t count);
 /* The same with an implicit batch. C++: IExecutionContext::execute, until 8.6. */
-TRT_API trt_status trt_context_execute(trt_context *context, int32_t batch_size, void *const *bindings, int32_t count);
-/* Launch on a stream. input_consumed: a cudaEvent_t of the caller's that is recorded when the inputs may be overwritten, or NULL.
+TRT_API trt_status trt_context_execute(trt_context *context, int32_t batch_size, const trt_address *bindings, int32_t count);
+/* Launch on a stream. input_consumed: a cudaEvent_t of the caller's that is recorded when the inputs may be overwritten, or 0.
  * C++: IExecutionContext::enqueueV2, until 8.6. */
-TRT_API trt_status trt_context_execute_async_v2(trt_context *context, void *const *bindings, int32_t count, void *stream, void *input_consumed);
+TRT_API trt_status trt_context_execute_async_v2(trt_context *context, const trt_address *bindings, int32_t count, trt_stream stream, trt_event input_consumed);
 /* The same with an implicit batch. C++: IExecutionContext::enqueue, until 8.6. */
-TRT_API trt_status trt_context_execute_async(trt_context *context, int32_t batch_size, void *const *bindings, int32_t count, void *stream,
-                                             void *input_consumed);
+TRT_API trt_status trt_context_execute_async(trt_context *context, int32_t batch_size, const trt_address *bindings, int32_t count, trt_stream stream,
+                                             trt_event input_consumed);
 /* C++: IExecutionContext::setBindingDimensions, until 8.6. */
 TRT_API trt_status trt_context_set_binding_shape(trt_context *context, int32_t index, const trt_dims *shape);
 /* C++: IExecutionContext::getBindingDimensions, until 8.6. */
