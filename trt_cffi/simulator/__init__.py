@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from .build import build
-from .stand_in import directory
+from trt_cffi.simulator.build import build
+from trt_cffi.simulator.stand_in import directory
 
 __all__ = ["build", "directory"]

@@ -10,27 +10,15 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 
-from . import onnx_runtime
-from .plan_format import VERSIONS
-from .stand_in import directory, names
+from trt_cffi.simulator.stand_in import environment
 
 
 def main() -> None:
     program = sys.argv[1:]
     if not program or program[0] in ("-h", "--help"):
         sys.exit(__doc__)
-    onnx_runtime.offer()
-    _put_first("LD_LIBRARY_PATH", [str(directory(major)) for major in VERSIONS])
-    _put_first("PYTHONPATH", [str(Path(__file__).with_name("site"))])
-    os.environ["TRT_SIM_STAND_IN"] = os.pathsep.join(name for major in VERSIONS for name in names(major))
-    os.execv(sys.executable, [sys.executable, *program])
-
-
-def _put_first(variable: str, folders: list[str]) -> None:
-    present = os.environ.get(variable)
-    os.environ[variable] = os.pathsep.join([*folders, present] if present else folders)
+    os.execve(sys.executable, [sys.executable, *program], environment())
 
 
 if __name__ == "__main__":

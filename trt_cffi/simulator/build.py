@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import operator
 import os
-from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from ._extra import require
-from .dependence import Dependence
-from .plan_format import VERSIONS, Plan, Tensor
-from .profiles import Profile, ranges
+from trt_cffi.simulator._extra import require
+from trt_cffi.simulator.dependence import Dependence
+from trt_cffi.simulator.plan_format import VERSIONS, Plan, Tensor
+from trt_cffi.simulator.profiles import Profile, ranges
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     import onnx
 
     Model = str | os.PathLike[str] | bytes | bytearray | memoryview | onnx.ModelProto
@@ -291,7 +292,7 @@ def _try(data: bytes) -> None:
     options.log_severity_level = 4
     try:
         onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # its exceptions have no common class but this
+    except Exception as error:  # noqa: BLE001 — its exceptions have no other class in common
         raise ValueError(f"ONNX Runtime {onnxruntime.__version__} cannot run the model on the CPU: {error}") from None
 
 

@@ -8,10 +8,11 @@ from the graph: backwards from every operand that is a shape, forwards from ever
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     import onnx
 
 #: operands whose values decide the result's shape, by operator

@@ -6,7 +6,7 @@ import operator
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol, SupportsIndex
 
-from .plan_format import Range, Tensor
+from trt_cffi.simulator.plan_format import Range, Tensor
 
 
 class ShapeLike(Protocol):

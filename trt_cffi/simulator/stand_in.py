@@ -7,7 +7,8 @@ import os
 import tempfile
 from pathlib import Path
 
-from .plan_format import VERSIONS
+from trt_cffi.simulator import onnx_runtime
+from trt_cffi.simulator.plan_format import VERSIONS
 
 NATIVE = Path(__file__).resolve().parent.parent / "native"
 FLAVOURS = ("libnvinfer", "libnvinfer_lean", "libnvinfer_dispatch")
@@ -41,6 +42,23 @@ def directory(major: int) -> Path:
     for name in names(major):
         _link(folder / name, library)
     return folder
+
+
+def environment() -> dict[str, str]:
+    """What makes the Python processes that are started with it use the simulator where they import NVIDIA's package."""
+    onnx_runtime.offer()
+    folders = [str(directory(major)) for major in VERSIONS]
+    site = str(Path(__file__).with_name("site"))
+    every_name = os.pathsep.join(name for major in VERSIONS for name in names(major))
+    return os.environ | {
+        "LD_LIBRARY_PATH": _before("LD_LIBRARY_PATH", folders),
+        "PYTHONPATH": _before("PYTHONPATH", [site]),
+        "TRT_SIM_STAND_IN": every_name,  # read by site/sitecustomize.py
+    }
+
+
+def _before(variable: str, folders: list[str]) -> str:
+    return os.pathsep.join([*folders, *filter(None, [os.environ.get(variable)])])
 
 
 def _link(link: Path, target: Path) -> None:

@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 — found on PYTHONPATH, not in a package
 """Runs at the start of every Python process under ``python -m trt_cffi.simulator``.
 
 NVIDIA's bindings find libnvinfer by name.  LD_LIBRARY_PATH leads those of 10 to the simulator, but those of 8.6 and 11
