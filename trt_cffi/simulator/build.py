@@ -210,8 +210,6 @@ def _input_dims(value: onnx.ValueInfoProto) -> tuple[tuple[int, ...], tuple[str,
     tensor = value.type.tensor_type
     if not value.type.HasField("tensor_type"):
         raise ValueError(f"input {value.name!r} is a sequence, a map or an optional; TensorRT has tensors only")
-    if not tensor.HasField("shape"):
-        raise ValueError(f"input {value.name!r} has no shape in the model: give it one, names for what varies")
     for place, dim in enumerate(tensor.shape.dim):
         if not dim.HasField("dim_value") and not dim.dim_param:
             dim.dim_param = f"{value.name}.{place}"

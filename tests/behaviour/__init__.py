@@ -1,0 +1,1 @@
+"""What NVIDIA's package answers, and whether another module answers the same: see `compare`."""
