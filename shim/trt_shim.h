@@ -91,7 +91,7 @@ TRT_API const char *trt_last_error(void);
  *   library  close it with trt_library_close()
  *
  * It is opened RTLD_LOCAL; several versions can be open at once. TRT_CANNOT_OPEN when it is missing, damaged, no TensorRT, or of another major version
- * than trt_shim_major(). Nothing of TensorRT runs yet, so that no GPU is needed. C++: getInferLibVersion.
+ * than trt_shim_major(). Nothing of TensorRT runs yet, so that no GPU is needed. C++: getInferLibVersion, any version.
  */
 TRT_API trt_status trt_library_open(const char *path, trt_library **library);
 
@@ -114,7 +114,7 @@ TRT_API trt_status trt_library_check_device(trt_library *library);
 /* ---- the plugin registry of a library ------------------------------------------------------------------------------------------- */
 
 /* How many plugin creators are registered. C++: getPluginRegistry, IPluginRegistry::getPluginCreatorList (until 10) and
- * getAllCreators (10 on). */
+ * getAllCreators (10 on), any version. */
 TRT_API trt_status trt_plugin_registry_creator_count(trt_library *library, int32_t *count);
 
 /* Whether a registry also looks in its parent. C++: IPluginRegistry::isParentSearchEnabled, TensorRT 8.6 on. */
@@ -320,9 +320,9 @@ TRT_API trt_status trt_engine_get_tactic_sources(trt_engine *engine, uint32_t *s
 TRT_API trt_status trt_engine_get_profiling_verbosity(trt_engine *engine, int32_t *verbosity);
 /* HardwareCompatibilityLevel. C++: ICudaEngine::getHardwareCompatibilityLevel, TensorRT 8.6 on. */
 TRT_API trt_status trt_engine_get_hardware_compatibility_level(trt_engine *engine, int32_t *level);
-/* Whether the batch dimension is implicit; false from 11 on, which has no such engines. C++: ICudaEngine::hasImplicitBatchDimension. */
+/* Whether the batch dimension is implicit; false from 11 on, which has no such engines. C++: ICudaEngine::hasImplicitBatchDimension (until 10), any version. */
 TRT_API trt_status trt_engine_has_implicit_batch_dimension(trt_engine *engine, bool *implicit);
-/* Bytes of device memory that a context needs, over all profiles. C++: ICudaEngine::getDeviceMemorySizeV2 (10.1 on), getDeviceMemorySize (before). */
+/* Bytes of device memory that a context needs, over all profiles. C++: ICudaEngine::getDeviceMemorySizeV2 (10.1 on), getDeviceMemorySize (before), any version. */
 TRT_API trt_status trt_engine_get_device_memory_size(trt_engine *engine, int64_t *size);
 /* The same for one profile. C++: ICudaEngine::getDeviceMemorySizeForProfileV2 (10.1 on), getDeviceMemorySizeForProfile (10.0). TensorRT 10 on. */
 TRT_API trt_status trt_engine_get_device_memory_size_for_profile(trt_engine *engine, int32_t profile, int64_t *size);
@@ -364,7 +364,7 @@ TRT_API trt_status trt_engine_get_tensor_vectorized_dim(trt_engine *engine, cons
 /* The least (selector 0), best (1) and greatest (2) shape of an input in a profile; -1 dimensions when there is none. C++: ICudaEngine::getProfileShape, TensorRT 8.5 on. */
 TRT_API trt_status trt_engine_get_tensor_profile_shape(trt_engine *engine, const char *name, int32_t profile, int32_t selector, trt_dims *shape);
 /* The same for the values of a shape input: writes at most `capacity` of them, and their number to *count; TRT_REFUSED when there are none. C++: ICudaEngine::getProfileTensorValuesV2
- * (10.11 on), getProfileTensorValues (10.0 on), getProfileShapeValues (8). */
+ * (10.11 on), getProfileTensorValues (10.0 on), getProfileShapeValues (8), any version. */
 TRT_API trt_status trt_engine_get_tensor_profile_values(trt_engine *engine, const char *name, int32_t profile, int32_t selector, int64_t *values,
                                                         int32_t capacity, int32_t *count);
 
@@ -434,7 +434,7 @@ TRT_API trt_status trt_context_get_name(trt_context *context, const char **name)
 TRT_API trt_status trt_context_set_name(trt_context *context, const char *name);
 /* Device memory for a context that was made without any (strategy 2): aligned to 256 bytes, not freed while in use.
  * size: its bytes, or -1 for as many as the engine asks for, which from 10.1 on is all that can be said of a size.
- * C++: IExecutionContext::setDeviceMemoryV2 (10.1 on), setDeviceMemory (before). */
+ * C++: IExecutionContext::setDeviceMemoryV2 (10.1 on), setDeviceMemory (before), any version. */
 TRT_API trt_status trt_context_set_device_memory(trt_context *context, trt_address memory, int64_t size);
 /* Bytes of device memory for the shapes set now. TensorRT 10 on. C++: IExecutionContext::updateDeviceMemorySizeForShapes. */
 TRT_API trt_status trt_context_update_device_memory_size_for_shapes(trt_context *context, int64_t *size);
