@@ -152,7 +152,7 @@ TRT_API trt_status trt_logger_create(trt_library *library, const trt_logger_call
 /* Change what is dropped. Safe at any time and from any thread. Any version. */
 TRT_API trt_status trt_logger_set_min_severity(trt_logger *logger, int32_t min_severity);
 
-/* Log a message through it, as TensorRT does: C++ ILogger::log, any version. */
+/* Log a message through it, as TensorRT does. C++: ILogger::log, any version. */
 TRT_API trt_status trt_logger_log(trt_logger *logger, int32_t severity, const char *message);
 
 /* Destroy it, after every runtime that was made with it. Any version. */

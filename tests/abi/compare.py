@@ -15,19 +15,14 @@ the preprocessed text.
 
 from __future__ import annotations
 
-import functools
-import importlib.util
-import os
-import shlex
-import shutil
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.abi.declarations import Declared, declared
 from tests.abi.read_facts import BASE_VERSION, Class, Enum, Facts, Struct, facts
+from tests.compilers import cxx
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -138,19 +133,6 @@ static int slot_of_delete() {
 }
 
 """
-
-
-@functools.cache
-def cxx() -> tuple[str, ...]:
-    """The C++ compiler: $CXX, the machine's, or the one in the package ziglang; an error when there is none."""
-    if command := os.environ.get("CXX"):
-        return tuple(shlex.split(command))
-    for name in ("g++", "clang++", "c++"):
-        if path := shutil.which(name):
-            return (path,)
-    if importlib.util.find_spec("ziglang"):
-        return (sys.executable, "-m", "ziglang", "c++")
-    raise RuntimeError("no C++ compiler: set CXX, install g++ or clang++, or pip install ziglang")
 
 
 def _methods(described: Class) -> Iterator[str]:

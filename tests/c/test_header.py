@@ -1,0 +1,118 @@
+"""What shim/trt_shim.h says of its functions: each is documented, and the versions are those of the facts."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+
+import pytest
+
+from tests.abi.read_facts import BASE_VERSION, MAJORS, facts
+from tests.c.header import HEADER, Function, functions, handles
+from tests.compilers import cc, cxx
+
+#: The shim's own business, of which TensorRT has no method.
+OF_THE_SHIM = {
+    "trt_shim_api_version",
+    "trt_shim_major",
+    "trt_last_error",
+    "trt_library_close",
+    "trt_library_path",
+    "trt_library_is_simulator",
+    "trt_library_check_device",
+    "trt_logger_set_min_severity",
+}
+C_FUNCTIONS = {"createInferRuntime", "getInferLibVersion", "getPluginRegistry"}
+
+_METHOD = re.compile(r"(?:(?P<owner>I\w+)::)?(?P<name>\w+)(?: \((?P<note>[^()]*)\))?")
+
+
+def named(function: Function) -> str:
+    return function.name
+
+
+def since(owner: str, method: str) -> dict[int, str]:
+    """For each major that has it, the version that brought a method of an interface."""
+    found = {}
+    for major in MAJORS:
+        classes = facts(major).classes
+        described = classes.get(f"V{owner[1:]}") or classes.get(owner)
+        versions = [slot.since for slot in described.slots if slot.name == method] if described else []
+        if versions:
+            found[major] = min(versions)
+    if (owner, 8) == ("IPluginRegistry", min(found, default=0)):
+        versions = [slot.since for slot in facts(8).classes["IPluginRegistry860"].slots if slot.name == method]
+        found[8] = min(found[8], *versions)
+    return found
+
+
+def methods_of(function: Function) -> list[tuple[str, str, str | None]]:
+    """The C++ methods that a comment names: class, method and the note in brackets behind it."""
+    assert function.comment
+    _, found, text = function.comment.partition("C++: ")
+    if not found or text.startswith("delete of "):
+        return []
+    text = re.split(r"(?:,|\.) (?:any version|TensorRT [\d.]+ on|until [\d.]+)|\.$", text)[0]
+    owner, methods = "", []
+    for part in re.split(r", (?:and )?| and ", text):
+        match = _METHOD.fullmatch(part)
+        assert match, f"{function.name}: {part!r} names no method"
+        owner = match["owner"] or owner
+        if match["name"] not in C_FUNCTIONS and match["name"] not in facts(8).classes:
+            methods.append((owner, match["name"], match["note"]))
+    return methods
+
+
+@pytest.mark.parametrize("function", functions(), ids=named)
+def test_a_function_is_documented_with_its_versions_and_its_method(function: Function) -> None:
+    assert function.comment
+    assert function.versions
+    if function.name not in OF_THE_SHIM and not re.fullmatch(r"trt_\w+_(destroy|close)", function.name):
+        assert "C++: " in function.comment
+
+
+@pytest.mark.parametrize("function", functions(), ids=named)
+def test_the_versions_of_a_function_are_those_of_its_method(function: Function) -> None:
+    for owner, method, note in methods_of(function):
+        versions = since(owner, method)
+        assert versions, f"there is no {owner}::{method}"
+        said, until = note or function.versions.since, function.versions.until
+        if note is None and until:
+            assert max(versions) == int(until.split(".")[0])
+        elif note is None:
+            assert max(versions) == MAJORS[-1]
+        if note in ("before", "until 10", "8", "10.0"):
+            continue
+        said = said and said.removesuffix(" on")
+        first = min(versions)
+        if said is None:
+            assert versions == {major: BASE_VERSION[major] for major in versions}
+            assert first == MAJORS[0]
+        elif said.split(".")[0] == str(first):
+            assert f"{versions[first]}.0".startswith(said)
+            assert all(versions[major] == BASE_VERSION[major] for major in versions if major > first)
+        else:
+            pytest.fail(f"{owner}::{method} is there since {versions}, not {said}")
+
+
+@pytest.mark.parametrize("handle", sorted(handles()))
+def test_what_a_function_gives_can_be_destroyed(handle: str) -> None:
+    givers = [
+        function.name
+        for function in functions()
+        if function.parameters and function.parameters[-1].type == f"{handle} **" and "_get_" not in function.name
+    ]
+    destroyers = [
+        function.name
+        for function in functions()
+        if function.destroys and [parameter.type for parameter in function.parameters] == [f"{handle} *"]
+    ]
+    assert givers
+    assert destroyers == [f"{handle}_close" if handle == "trt_library" else f"{handle}_destroy"]
+
+
+@pytest.mark.parametrize(
+    "compiler", [(*cc(), "-std=c11", "-x", "c"), (*cxx(), "-std=c++17", "-x", "c++")], ids=["C", "C++"]
+)
+def test_the_header_stands_alone(compiler: tuple[str, ...]) -> None:
+    subprocess.run([*compiler, "-Wall", "-Wextra", "-Werror", "-pedantic", "-fsyntax-only", str(HEADER)], check=True)
