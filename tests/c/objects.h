@@ -1,0 +1,67 @@
+/* A live object of every kind of handle, in variables named after it. See calls.py. */
+static void must(trt_status status) {
+    if (status == TRT_OK) return;
+    fprintf(stderr, "status %d: %s\n", (int)status, trt_last_error());
+    exit(1);
+}
+
+static void no_log(uint64_t user, int32_t severity, const char *message) { (void)user; (void)severity; (void)message; }
+static void no_time(uint64_t user, const char *layer, float milliseconds) { (void)user; (void)layer; (void)milliseconds; }
+static int32_t no_errors(uint64_t user) { (void)user; return 0; }
+static int32_t no_code(uint64_t user, int32_t index) { (void)user; (void)index; return 0; }
+static const char *no_text(uint64_t user, int32_t index) { (void)user; (void)index; return ""; }
+static bool no_overflow(uint64_t user) { (void)user; return false; }
+static void no_clear(uint64_t user) { (void)user; }
+static bool no_report(uint64_t user, int32_t code, const char *text) { (void)user; (void)code; (void)text; return false; }
+static trt_address no_memory(uint64_t user, uint64_t size, uint64_t alignment, uint32_t flags) {
+    (void)user; (void)size; (void)alignment; (void)flags;
+    return 0;
+}
+static trt_address no_more_memory(uint64_t user, trt_address memory, uint64_t alignment, uint64_t size) {
+    (void)user; (void)memory; (void)alignment; (void)size;
+    return 0;
+}
+static bool no_free(uint64_t user, trt_address memory) { (void)user; (void)memory; return true; }
+static trt_address no_output(uint64_t user, const char *name, trt_address memory, uint64_t size, uint64_t alignment) {
+    (void)user; (void)name; (void)memory; (void)size; (void)alignment;
+    return 0;
+}
+static void no_shape(uint64_t user, const char *name, const trt_dims *shape) { (void)user; (void)name; (void)shape; }
+
+static const trt_logger_callbacks logger_callbacks = {no_log};
+static const trt_profiler_callbacks profiler_callbacks = {no_time};
+static const trt_error_recorder_callbacks error_recorder_callbacks = {
+    no_errors, no_code, no_text, no_overflow, no_clear, no_report
+};
+static const trt_gpu_allocator_callbacks gpu_allocator_callbacks = {no_memory, no_more_memory, no_free, NULL, NULL};
+static const trt_output_allocator_callbacks output_allocator_callbacks = {no_output, NULL, no_shape};
+
+static trt_library *library;
+static trt_logger *logger;
+static trt_profiler *profiler;
+static trt_error_recorder *error_recorder;
+static trt_gpu_allocator *gpu_allocator;
+static trt_output_allocator *output_allocator;
+static trt_runtime *runtime;
+static trt_engine *engine;
+static trt_context *context;
+static trt_inspector *inspector;
+static trt_host_memory *host_memory;
+
+static void make_objects(const char *path, const char *plan) {
+    must(trt_library_open(path, &library));
+    must(trt_logger_create(library, &logger_callbacks, 0, 4, &logger));
+    must(trt_profiler_create(library, &profiler_callbacks, 0, &profiler));
+    must(trt_error_recorder_create(library, &error_recorder_callbacks, 0, &error_recorder));
+    must(trt_gpu_allocator_create(library, &gpu_allocator_callbacks, 0, &gpu_allocator));
+    must(trt_output_allocator_create(library, &output_allocator_callbacks, 0, &output_allocator));
+    must(trt_runtime_create(library, logger, &runtime));
+    static char bytes[1 << 16];
+    FILE *const file = fopen(plan, "rb");
+    const size_t size = file ? fread(bytes, 1, sizeof bytes, file) : 0;
+    if (file) fclose(file);
+    must(trt_runtime_deserialize(runtime, bytes, size, &engine));
+    must(trt_engine_create_context(engine, 0, &context));
+    must(trt_engine_create_inspector(engine, &inspector));
+    must(trt_engine_serialize(engine, &host_memory));
+}

@@ -1,0 +1,129 @@
+"""C programs that know shim/trt_shim.h and nothing else: one runs a plan, others call everything wrongly."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.abi.read_facts import MAJORS
+from tests.c import calls
+from tests.c.header import HEADER, functions
+from tests.compilers import cc
+from trt_cffi.simulator import build, onnx_runtime
+
+HERE = Path(__file__).parent
+NATIVE = HERE.parents[1] / "trt_cffi" / "native"
+TINY = HERE.parent / "models" / "tiny.onnx"
+VERSION = {8: (8, 6, 0), 10: (10, 16, 1), 11: (11, 4, 0)}
+
+# Of trt_status.
+OK, NOT_AVAILABLE, BAD_ARGUMENT, CANNOT_OPEN = 0, 2, 3, 5
+
+
+@pytest.fixture(scope="module", params=MAJORS)
+def major(request: pytest.FixtureRequest) -> int:
+    assert isinstance(request.param, int)
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def plan(major: int, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("plan") / "tiny.plan"
+    path.write_bytes(build(TINY, tensorrt=major))
+    return path
+
+
+def compiled(source: Path, major: int) -> Path:
+    """The program, linked with the shim of a major version by its path."""
+    program = source.with_suffix("")
+    strict = ("-std=c11", "-Wall", "-Wextra", "-Werror", "-pedantic")
+    shim = NATIVE / f"libtrt_shim{major}.so"
+    paths = (f"-I{HEADER.parent}", f"-I{HERE}", str(source), str(shim), f"-Wl,-rpath,{NATIVE}", "-o", str(program))
+    subprocess.run([*cc(), *strict, *paths], check=True)
+    return program
+
+
+def output(*command: Path) -> list[str]:
+    onnx_runtime.offer()
+    ran = subprocess.run([*map(str, command)], capture_output=True, text=True, env=os.environ)
+    assert ran.returncode == 0, (ran.returncode, ran.stdout.splitlines()[-1:], ran.stderr[-1000:])
+    return ran.stdout.splitlines()
+
+
+def test_a_program_in_c_alone_runs_a_plan(major: int, plan: Path, tmp_path: Path) -> None:
+    source = tmp_path / "run_plan.c"
+    source.write_text((HERE / "run_plan.c").read_text())
+    lines = output(compiled(source, major), NATIVE / f"libtrt_sim{major}.so", plan)
+    assert lines == [
+        "TensorRT {}.{}.{}, simulated".format(*VERSION[major]),
+        "input x: dtype 0, shape [16]",
+        "output y: dtype 0, shape [16]",
+        " ".join(f"{i / 2 + 1:g}" for i in range(16)),
+        "not a plan: refused, with a reason: yes",
+    ]
+
+
+class Called(NamedTuple):
+    function: str
+    case: str
+    status: int
+    wrong: bool  # an output was written by a call that failed, or there was no reason
+
+
+def reported(lines: list[str]) -> list[Called]:
+    split = [line.split() for line in lines]
+    return [Called(name, case, int(status), bool(wrong)) for name, case, status, *wrong in split]
+
+
+def test_a_null_handle_is_an_error_in_every_function(major: int, tmp_path: Path) -> None:
+    source = tmp_path / "null_handles.c"
+    source.write_text(calls.null_handles())
+    results = reported(output(compiled(source, major)))
+    assert len(results) == 2 * sum(function.can_fail for function in functions())
+    expected = {("trt_library_open", "handles"): CANNOT_OPEN}
+    assert [call for call in results if call.status != expected.get(call[:2], BAD_ARGUMENT)] == []
+    assert [call for call in results if call.wrong] == []
+
+
+@pytest.fixture(scope="module")
+def live(major: int, plan: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Called]:
+    source = tmp_path_factory.mktemp("live") / "live_objects.c"
+    source.write_text(calls.live_objects())
+    return reported(output(compiled(source, major), NATIVE / f"libtrt_sim{major}.so", plan))
+
+
+def test_a_handle_of_another_kind_is_an_error_in_every_function(live: list[Called]) -> None:
+    results = [call for call in live if call.case.startswith("kind:")]
+    assert {call.function for call in results} == {
+        f.name for f in functions() if any(p.is_handle for p in f.parameters)
+    }
+    assert [call for call in results if call.status != BAD_ARGUMENT or call.wrong] == []
+
+
+def test_a_missing_output_is_an_error_in_every_function(major: int, live: list[Called]) -> None:
+    outputs = {
+        (function.name, f"null:{parameter.name}")
+        for function in functions()
+        for parameter in function.parameters
+        if re.fullmatch(r"(?!const \w+ \*$).* \*+", parameter.type)
+        and not parameter.is_handle
+        and "capacity" not in {each.name for each in function.parameters}
+        and function.versions.have(VERSION[major])
+    }
+    results = {call[:2]: call.status for call in live}
+    assert outputs
+    assert {call: results[call] for call in outputs if results[call] != BAD_ARGUMENT} == {}
+
+
+def test_a_function_is_there_in_the_versions_that_its_comment_says(major: int, live: list[Called]) -> None:
+    there = {call.function: call.status != NOT_AVAILABLE for call in live if call.case == "plausible"}
+    assert there == {f.name: f.versions.have(VERSION[major]) for f in functions() if f.name in there}
+
+
+def test_a_failed_call_has_a_reason_and_writes_no_output(live: list[Called]) -> None:
+    assert [call for call in live if call.wrong] == []
