@@ -246,14 +246,16 @@ def main():
     parser.add_argument("--only", action="append", default=[])
     parser.add_argument("--jobs", type=int, default=8)
     args = parser.parse_args()
-    spawn = mp.get_context("spawn")
+    # what takes long is imported once; each probe is a fork, as one may crash
+    module = importlib.import_module(args.module)
+    fork = mp.get_context("fork")
     names = [n for n in load(args.probes) if not args.only or n in args.only]
     records, folder = {}, tempfile.mkdtemp()
     for start in range(0, len(names), args.jobs):
         running = []
         for name in names[start : start + args.jobs]:
-            mine, theirs = spawn.Pipe(False)
-            process = spawn.Process(
+            mine, theirs = fork.Pipe(False)
+            process = fork.Process(
                 target=work,
                 args=(args.module, args.plans, args.suffix, args.memory, args.probes, name, f"{folder}/{name}", theirs),
             )
@@ -277,7 +279,6 @@ def main():
                     pathlib.Path(folder, name).read_text() if pathlib.Path(folder, name).exists() else "at the start"
                 )
             records[name] = record
-    module = importlib.import_module(args.module)
     out = {"module": args.module, "version": module.__version__, "suffix": args.suffix, "probes": records}
     pathlib.Path(args.out).write_text(json.dumps(out, indent=1, sort_keys=True))
     print(

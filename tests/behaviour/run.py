@@ -25,13 +25,13 @@ def run(
     memory: str = "cuda",
     python: Sequence[str] = (sys.executable,),
     environment: dict[str, str] | None = None,
-    jobs: int = 4,
+    probes: Sequence[Path] = PROBES,
 ) -> dict[str, Any]:
     """What the module answers to each probe.  ``plans`` holds NAME and suffix; memory is the GPU's or the host's."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder, "records.json")
-        command = [*python, "-m", "tests.behaviour.probe", module, str(plans), suffix, str(out), *map(str, PROBES)]
-        command += ["--memory", memory, "--jobs", str(jobs)]
+        command = [*python, "-m", "tests.behaviour.probe", module, str(plans), suffix, str(out), *map(str, probes)]
+        command += ["--memory", memory]
         ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
         if ended.returncode:
             raise RuntimeError(f"{' '.join(command)} returned {ended.returncode}\n{ended.stdout}{ended.stderr}")

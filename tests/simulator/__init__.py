@@ -1,0 +1,1 @@
+"""The simulator: making plans, and standing in for NVIDIA's library."""

@@ -1,0 +1,1 @@
+"""NVIDIA's own Python binding beside trt_cffi, on the same simulator."""

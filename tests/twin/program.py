@@ -1,0 +1,762 @@
+"""A program that uses every member of the engine and the context, through NVIDIA's binding or trt_cffi.
+
+Written as probes (`tests.behaviour.probe`): each in a process of its own, and each returns what it was answered, step
+by step, with the callbacks in between.
+"""
+
+import numpy as np
+
+F = np.float32
+DATA = np.array([0, 3, 0, 0, 5, 6, 0, 7, 0, 0, 1, 0, 2, 0, 0, 9], F)
+IMAGES = np.linspace(0, 1, 5 * 64, dtype=F).reshape(5, 1, 8, 8)
+CHAIN = np.linspace(-1, 1, 4 * 32, dtype=F).reshape(4, 32)
+
+FEEDS = {
+    "tiny": {"x": np.arange(16, dtype=F)},
+    "dtypes": {"f": np.linspace(-3.75, 4, 32, dtype=F).reshape(4, 8)},
+    "branches": {"x": np.linspace(-1, 1, 32 * 128, dtype=F).reshape(32, 128)},
+    "nonzero": {"x": DATA},
+    "reshape": {"data": np.arange(24, dtype=F), "shape": np.array([4, 6])},
+    "digits": {"images": IMAGES},
+    "refit": {"x": CHAIN},
+    "debug": {"x": CHAIN},
+    "streaming": {"x": np.linspace(-1, 1, 4 * 256, dtype=F).reshape(4, 256)},
+    "wide": {"f": np.linspace(-3.75, 4, 32, dtype=F).reshape(4, 8)},
+}
+
+
+class Steps:
+    """What was asked and answered, and the callbacks in between, in order."""
+
+    def __init__(self, bench):
+        self.bench, self.told = bench, []
+
+    def ask(self, thing, member, *args, **kwargs):
+        """Calls a method or reads a property, whichever the member is."""
+
+        def call():
+            value = getattr(thing, member)
+            return value(*args, **kwargs) if callable(value) or args or kwargs else value
+
+        answer = self.bench.attempt(call)
+        self.told.append([member, *answer])
+        return answer[0]
+
+    def put(self, thing, member, value):
+        """Sets a property and reads it back."""
+        self.told.append([f"{member} =", *self.bench.attempt(setattr, thing, member, value)])
+        self.ask(thing, member)
+
+    def write(self, thing, member, value):
+        """Sets a property that cannot be read."""
+        self.told.append([f"{member} =", *self.bench.attempt(setattr, thing, member, value)])
+
+    def called(self, *what):
+        self.told.append(["callback", *what])
+
+    def say(self, *what):
+        self.told.append([*what])
+
+
+def major(b):
+    """Of TensorRT, from a plan; a module's own version may be another."""
+    return b.plan("tiny")[24]
+
+
+def plans(b):
+    return [name for name in FEEDS if (b.plans / f"{name}{b.suffix}").exists()]
+
+
+def names(engine):
+    return [engine.get_tensor_name(i) for i in range(engine.num_io_tensors)]
+
+
+def is_input(b, engine, name):
+    return engine.get_tensor_mode(name) == b.trt.TensorIOMode.INPUT
+
+
+def numpy_type(b, engine, name):
+    dtype = engine.get_tensor_dtype(name)
+    return np.uint16 if dtype == getattr(b.trt, "bfloat16", None) else b.trt.nptype(dtype)
+
+
+def address(value):
+    return "an address" if value else value
+
+
+def feed(b, context, plan, record=None):
+    """Gives a context its inputs; shape tensors stay on the host, which with host memory is no difference."""
+    engine = context.engine
+    for name, value in FEEDS[plan].items():
+        array = np.ascontiguousarray(value, numpy_type(b, engine, name))
+        if not engine.is_shape_inference_io(name):
+            answer = b.attempt(context.set_input_shape, name, array.shape)
+            if record:
+                record.say("set_input_shape", name, *answer)
+        answer = b.attempt(context.set_tensor_address, name, b.mem.upload(array))
+        if record:
+            record.say("set_tensor_address", name, *answer)
+
+
+def output_allocator(b, steps):
+    class Allocator(b.trt.IOutputAllocator):
+        def __init__(self):
+            b.trt.IOutputAllocator.__init__(self)
+            self.pointers, self.shapes = {}, {}
+
+        def reallocate_output(self, name, memory, size, alignment):
+            steps.called("reallocate_output", name, address(memory), size, alignment)
+            self.pointers[name] = b.mem.alloc(size)
+            return self.pointers[name]
+
+        def reallocate_output_async(self, name, memory, size, alignment, stream):
+            steps.called("reallocate_output_async", name, address(memory), size, alignment, stream)
+            self.pointers[name] = b.mem.alloc(size)
+            return self.pointers[name]
+
+        def notify_shape(self, name, shape):
+            steps.called("notify_shape", name, [int(v) for v in shape])
+            self.shapes[name] = tuple(shape)
+
+    out = Allocator()
+    b.keep.append(out)
+    return out
+
+
+def memory_allocator(b, steps, base="IGpuAllocator"):
+    class Memory(getattr(b.trt, base)):
+        def __init__(self):
+            getattr(b.trt, base).__init__(self)
+
+        def allocate(self, size, alignment, flags):
+            steps.called("allocate", size, alignment, int(flags))
+            return b.mem.alloc(size)
+
+        def reallocate(self, memory, alignment, new_size):
+            steps.called("reallocate", address(memory), alignment, new_size)
+            return 0
+
+        def deallocate(self, memory):
+            steps.called("deallocate", address(memory))
+            return True
+
+        def allocate_async(self, size, alignment, *flags_and_stream):
+            steps.called("allocate_async", size, alignment, *map(int, flags_and_stream))
+            return b.mem.alloc(size)
+
+        def deallocate_async(self, memory, stream):
+            steps.called("deallocate_async", address(memory), stream)
+            return True
+
+    out = Memory()
+    b.keep.append(out)
+    return out
+
+
+def profiler(b, steps):
+    class Profiler(b.trt.IProfiler):
+        def __init__(self):
+            b.trt.IProfiler.__init__(self)
+
+        def report_layer_time(self, layer_name, ms):
+            steps.called("report_layer_time", layer_name, ms >= 0)
+
+    out = Profiler()
+    b.keep.append(out)
+    return out
+
+
+def error_recorder(b, steps):
+    class Recorder(b.trt.IErrorRecorder):
+        def __init__(self):
+            b.trt.IErrorRecorder.__init__(self)
+            self.errors = []
+
+        def get_num_errors(self):
+            return len(self.errors)
+
+        num_errors = get_num_errors
+
+        def get_error_code(self, index):
+            return self.errors[index][0]
+
+        def get_error_desc(self, index):
+            return self.errors[index][1]
+
+        def has_overflowed(self):
+            return False
+
+        def clear(self):
+            steps.called("clear")
+            self.errors.clear()
+
+        def report_error(self, code, description):
+            steps.called("report_error", getattr(code, "name", str(code)), description)
+            self.errors.append((code, description))
+            return False
+
+    out = Recorder()
+    b.keep.append(out)
+    return out
+
+
+def probe_engine_tensors_in_full(b):
+    steps = Steps(b)
+    for plan in plans(b):
+        e = b.engine(plan)
+        steps.say(plan)
+        for name in (*names(e), "nothing"):
+            for member in (
+                "get_tensor_mode",
+                "get_tensor_dtype",
+                "get_tensor_shape",
+                "get_tensor_location",
+                "is_shape_inference_io",
+                "get_tensor_bytes_per_component",
+                "get_tensor_components_per_element",
+                "get_tensor_format",
+                "get_tensor_format_desc",
+                "get_tensor_vectorized_dim",
+            ):
+                steps.ask(e, member, name)
+            for profile in (0, 1, -1):
+                steps.ask(e, "get_tensor_profile_shape", name, profile)
+    return steps.told
+
+
+def probe_engine_tensors_of_a_profile(b):
+    steps = Steps(b)
+    for plan in ("digits", "reshape", "dtypes"):
+        e = b.engine(plan)
+        for name in (*names(e), "nothing"):
+            for profile in (0, 1, -1, 99):
+                for member in (
+                    "get_tensor_bytes_per_component",
+                    "get_tensor_components_per_element",
+                    "get_tensor_format",
+                    "get_tensor_format_desc",
+                    "get_tensor_vectorized_dim",
+                ):
+                    steps.ask(e, member, name, profile)
+    return steps.told
+
+
+def probe_engine_properties_in_full(b):
+    steps = Steps(b)
+    for plan in plans(b):
+        e = b.engine(plan)
+        steps.say(plan)
+        for member in (
+            "name",
+            "num_io_tensors",
+            "num_layers",
+            "num_optimization_profiles",
+            "num_aux_streams",
+            "refittable",
+            "engine_capability",
+            "profiling_verbosity",
+            "hardware_compatibility_level",
+            "tactic_sources",
+            "error_recorder",
+        ):
+            steps.ask(e, member)
+        if major(b) == 8:
+            for member in ("has_implicit_batch_dimension", "max_batch_size", "num_bindings", "device_memory_size"):
+                steps.ask(e, member)
+            steps.ask(e, "__len__")
+        steps.say("items", b.attempt(lambda e=e: [e[0], e[-1]]), b.attempt(lambda e=e: e[99]), b.attempt(list, e))
+    return steps.told
+
+
+def probe_engine_bindings(b):
+    steps = Steps(b)
+    if major(b) != 8:
+        return "only in 8"
+    for plan in plans(b):
+        e = b.engine(plan)
+        steps.say(plan)
+        for name in (*names(e), "nothing"):
+            steps.ask(e, "get_binding_index", name)
+            steps.ask(e, "__getitem__", name)
+        for index in (*range(e.num_bindings), -1, 99):
+            for member in (
+                "get_binding_name",
+                "binding_is_input",
+                "get_binding_shape",
+                "get_binding_dtype",
+                "get_location",
+                "get_binding_format",
+                "get_binding_format_desc",
+                "get_binding_bytes_per_component",
+                "get_binding_components_per_element",
+                "get_binding_vectorized_dim",
+                "is_shape_binding",
+                "is_execution_binding",
+            ):
+                steps.ask(e, member, index)
+        for profile in range(e.num_optimization_profiles):
+            for index in range(e.num_bindings):
+                steps.ask(e, "get_profile_shape", profile, index)
+                if e.is_shape_binding(index):
+                    steps.ask(e, "get_profile_shape_input", profile, index)
+    return steps.told
+
+
+def probe_every_plan_by_output_allocators(b):
+    steps = Steps(b)
+    for plan in plans(b):
+        c = b.context(plan)
+        e, allocator = c.engine, output_allocator(b, steps)
+        steps.say(plan)
+        feed(b, c, plan, steps)
+        outputs = [n for n in names(e) if not is_input(b, e, n)]
+        for name in outputs:
+            steps.ask(c, "set_output_allocator", name, allocator)
+            steps.say("same", c.get_output_allocator(name) is allocator)
+        steps.ask(c, "infer_shapes")
+        steps.ask(c, "execute_async_v3", b.mem.stream())
+        for name in outputs:
+            steps.ask(c, "get_tensor_shape", name)
+            shape, dtype = allocator.shapes.get(name), numpy_type(b, e, name)
+            steps.say(
+                name, None if shape is None else b.mem.download(allocator.pointers[name], shape, dtype).ravel()[:64]
+            )
+    return steps.told
+
+
+def probe_every_plan_by_addresses(b):
+    steps = Steps(b)
+    for plan in plans(b):
+        c = b.context(plan)
+        steps.say(plan)
+        for name in names(c.engine):
+            steps.ask(c, "get_tensor_shape", name)
+            steps.ask(c, "get_tensor_strides", name)
+            steps.ask(c, "get_max_output_size", name)
+            steps.ask(c, "get_tensor_address", name)
+        feed(b, c, plan)
+        pointers = {n: b.bind(c, n) for n in names(c.engine) if not is_input(b, c.engine, n)}
+        for name in names(c.engine):
+            steps.ask(c, "get_tensor_shape", name)
+            steps.ask(c, "get_tensor_strides", name)
+            steps.ask(c, "get_max_output_size", name)
+            steps.say("address", address(c.get_tensor_address(name)))
+        steps.ask(c, "execute_async_v3", stream_handle=b.mem.stream())
+        for name, pointer in pointers.items():
+            steps.say(name, b.mem.download(pointer, 16, numpy_type(b, c.engine, name)))
+    return steps.told
+
+
+def probe_every_plan_by_execute_v2(b):
+    steps = Steps(b)
+    for plan in plans(b):
+        c = b.context(plan)
+        e = c.engine
+        steps.say(plan)
+        bindings = []
+        for name in names(e):
+            if name in FEEDS[plan]:
+                array = np.ascontiguousarray(FEEDS[plan][name], numpy_type(b, e, name))
+                pointer = b.mem.upload(array)
+                if e.is_shape_inference_io(name):
+                    if major(b) == 8:
+                        steps.ask(c, "set_shape_input", e.get_binding_index(name), array.tolist())
+                    else:
+                        c.set_tensor_address(name, pointer)
+                else:
+                    steps.ask(c, "set_input_shape", name, array.shape)
+            else:
+                pointer = b.mem.alloc(1 << 16)
+            bindings.append(pointer)
+        bindings += [0] * (len(bindings) * (e.num_optimization_profiles - 1))  # 8 wants all profiles'
+        steps.ask(c, "execute_v2", bindings)
+        for name, pointer in zip(names(e), bindings, strict=False):
+            if not is_input(b, e, name):
+                steps.say(name, b.mem.download(pointer, 16, numpy_type(b, e, name)))
+    return steps.told
+
+
+def probe_index_api(b):
+    if major(b) != 8:
+        return "only in 8"
+    steps = Steps(b)
+    c, s = b.context("digits"), b.mem.stream()
+    p, q = b.mem.upload(IMAGES), b.mem.alloc(4096)
+    for index in (*range(4), -1, 9):
+        steps.ask(c, "get_binding_shape", index)
+    steps.ask(c, "set_binding_shape", 0, (5, 1, 8, 8))
+    for index in range(4):
+        steps.ask(c, "get_binding_shape", index)
+        steps.ask(c, "get_strides", index)
+    for member in ("all_binding_shapes_specified", "all_shape_inputs_specified"):
+        steps.ask(c, member)
+    steps.ask(c, "execute_v2", bindings=[p, q, 0, 0])
+    steps.ask(c, "execute_async_v2", [p, q, 0, 0], s)
+    steps.ask(c, "execute_async_v2", bindings=[p, q, 0, 0], stream_handle=s, input_consumed=None)
+    steps.ask(c, "execute", 1, [p, q, 0, 0])
+    steps.ask(c, "execute_async", 1, [p, q, 0, 0], s)
+    steps.say(b.mem.download(q, 10, F))
+    r = b.context("reshape")
+    i = r.engine.get_binding_index("shape")
+    steps.ask(r, "get_shape", i)
+    steps.ask(r, "set_shape_input", i, [4, 6])
+    steps.ask(r, "get_shape", i)
+    steps.ask(r, "get_shape", 0)
+    return steps.told
+
+
+def probe_implicit_batch(b):
+    if major(b) != 8:
+        return "only in 8"
+    steps = Steps(b)
+    c, s = b.context("implicit"), b.mem.stream()
+    e = c.engine
+    x = np.arange(-48, 48, dtype=F).reshape(8, 3, 4)
+    p, q = b.mem.upload(x), b.mem.alloc(8 * 48)
+    for member in ("has_implicit_batch_dimension", "max_batch_size", "num_optimization_profiles", "num_bindings"):
+        steps.ask(e, member)
+    steps.ask(e, "get_tensor_shape", "x")
+    for batch in (1, 8, 0, 9, -1):
+        steps.ask(c, "execute", batch, [p, q])
+        steps.ask(c, "execute_async", batch, [p, q], s)
+    steps.ask(c, "execute", batch_size=8, bindings=[p, q])
+    steps.ask(c, "execute", bindings=[p, q])
+    steps.say((b.mem.download(q, (8, 3, 4), F) == np.maximum(x, 0)).all().item())
+    steps.ask(c, "execute_v2", [p, q])
+    steps.ask(c, "get_binding_shape", 0)
+    steps.ask(c, "set_binding_shape", 0, (3, 4))
+    steps.ask(c, "set_input_shape", "x", (3, 4))
+    steps.ask(c, "set_tensor_address", "x", p)
+    steps.ask(c, "set_tensor_address", "y", q)
+    steps.ask(c, "execute_async_v3", s)
+    return steps.told
+
+
+def probe_context_properties(b):
+    steps = Steps(b)
+    c = b.context("digits")
+    steps.say("engine", c.engine is b.keep[0])
+    for value in (True, False):
+        steps.put(c, "debug_sync", value)
+        steps.put(c, "enqueue_emits_profile", value)
+    for value in ("a name", "", "naïve 名"):
+        steps.put(c, "name", value)
+    for value in (b.trt.ProfilingVerbosity.NONE, b.trt.ProfilingVerbosity.DETAILED):
+        steps.put(c, "nvtx_verbosity", value)
+    for value in (0, 1 << 20, 1 << 40):
+        steps.put(c, "persistent_cache_limit", value)
+    steps.ask(c, "all_binding_shapes_specified")
+    if major(b) == 8:
+        steps.ask(c, "all_shape_inputs_specified")
+    steps.ask(c, "active_optimization_profile")
+    steps.ask(c, "set_optimization_profile_async", 1, b.mem.stream())
+    steps.ask(c, "active_optimization_profile")
+    steps.ask(c, "set_input_shape", "images", (1, 1, 8, 8))
+    steps.ask(c, "get_tensor_shape", "logits")
+    steps.ask(c, "all_binding_shapes_specified")
+    for member, thing in (
+        ("profiler", profiler(b, steps)),
+        ("error_recorder", error_recorder(b, steps)),
+        ("temporary_allocator", memory_allocator(b, steps)),
+    ):
+        steps.ask(c, member)
+        setattr(c, member, thing)
+        steps.say(member, getattr(c, member) is thing)
+    for member in ("error_recorder", "temporary_allocator"):
+        steps.put(c, member, None)
+    return steps.told
+
+
+def probe_streams_and_events(b):
+    steps = Steps(b)
+    c, s = b.context("branches"), [b.mem.stream() for _ in range(5)]
+    feed(b, c, "branches")
+    b.bind(c, "y")
+    event = b.mem.event()
+    steps.ask(c, "get_input_consumed_event")
+    steps.ask(c, "set_input_consumed_event", event)
+    steps.say("same", c.get_input_consumed_event() == event)
+    for streams in (s[:3], s[:1], s, [], [s[0], s[0]]):
+        steps.ask(c, "set_aux_streams", streams)
+        steps.ask(c, "execute_async_v3", s[4])
+    steps.ask(c, "set_input_consumed_event", 0)
+    steps.ask(c, "get_input_consumed_event")
+    return steps.told
+
+
+def probe_callbacks_in_order(b):
+    steps = Steps(b)
+    c = b.context("nonzero")
+    c.profiler = profiler(b, steps)
+    c.temporary_allocator = memory_allocator(b, steps)
+    c.error_recorder = error_recorder(b, steps)
+    allocator = output_allocator(b, steps)
+    c.set_output_allocator("indices", allocator)
+    steps.ask(c, "execute_async_v3", 0)
+    feed(b, c, "nonzero", steps)
+    for _ in range(2):
+        steps.ask(c, "execute_async_v3", 0)
+    c.enqueue_emits_profile = False
+    steps.ask(c, "execute_async_v3", 0)
+    steps.ask(c, "report_to_profiler")
+    steps.ask(c, "report_to_profiler")
+    steps.ask(c, "set_tensor_address", "nothing", 512)
+    steps.ask(c, "set_input_shape", "x", (9999,))
+    return steps.told
+
+
+def probe_output_allocator_without_async(b):
+    """From 10 the library asks by `reallocate_output_async`, which falls back to `reallocate_output`."""
+    steps = Steps(b)
+
+    class Plain(b.trt.IOutputAllocator):
+        def __init__(self):
+            b.trt.IOutputAllocator.__init__(self)
+
+        def reallocate_output(self, name, memory, size, alignment):
+            steps.called("reallocate_output", name, address(memory), size, alignment)
+            self.pointer = b.mem.alloc(size)
+            return self.pointer
+
+        def notify_shape(self, name, shape):
+            steps.called("notify_shape", name, [int(v) for v in shape])
+
+    c, allocator = b.context("nonzero"), Plain()
+    b.keep.append(allocator)
+    feed(b, c, "nonzero")
+    steps.ask(c, "set_output_allocator", "indices", allocator)
+    steps.ask(c, "execute_async_v3", 0)
+    steps.say(b.mem.download(allocator.pointer, 7, numpy_type(b, c.engine, "indices")))
+    return steps.told
+
+
+def probe_runtime_members(b):
+    steps = Steps(b)
+    r = b.runtime
+    for member, values in {
+        "max_threads": (4, 1, 0, -1),
+        "temporary_directory": ("/tmp", None),
+        "tempfile_control_flags": (0, 1, 2, 3),
+        "engine_host_code_allowed": (True, False),
+        "DLA_core": (0, -1),
+    }.items():
+        steps.ask(r, member)
+        for value in values:
+            steps.put(r, member, value)
+    steps.ask(r, "num_DLA_cores")
+    steps.say("logger", r.logger is b.logger)
+    steps.say("registry", b.attempt(r.get_plugin_registry)[1])
+    steps.ask(r, "load_runtime", "/no/such/library.so")
+    recorder = error_recorder(b, steps)
+    r.error_recorder = recorder
+    steps.say("recorder", r.error_recorder is recorder)
+    steps.write(r, "gpu_allocator", memory_allocator(b, steps))
+    e = b.engine("digits")
+    steps.say("engine's recorder", e.error_recorder is recorder)
+    c = b.context("digits")
+    steps.say("context's recorder", c.error_recorder is recorder)
+    feed(b, c, "digits")
+    b.bind(c, "logits")
+    steps.ask(c, "execute_async_v3", 0)
+    steps.ask(r, "deserialize_cuda_engine", b"junk" * 100)
+    steps.ask(e, "get_tensor_shape", "nothing")
+    steps.put(e, "error_recorder", None)
+    steps.ask(e, "get_tensor_shape", "nothing")
+    steps.put(r, "error_recorder", None)
+    return steps.told
+
+
+def probe_serialization(b):
+    steps = Steps(b)
+    e, plan = b.engine("tiny"), b.plan("tiny")
+    memory = e.serialize()
+    steps.ask(memory, "nbytes")
+    steps.ask(memory, "dtype")
+    view = memoryview(memory)
+    steps.say(bytes(memory) == plan, view.ndim, view.itemsize, view.nbytes)
+    steps.say(b.attempt(b.runtime.deserialize_cuda_engine, memory))
+    if major(b) >= 10:
+        config, flags = e.create_serialization_config(), b.trt.SerializationFlag
+        steps.ask(config, "flags")
+        for flag in (flags.EXCLUDE_WEIGHTS, flags.EXCLUDE_LEAN_RUNTIME):
+            steps.ask(config, "set_flag", flag)
+            steps.ask(config, "get_flag", flag)
+            steps.ask(config, "flags")
+        steps.ask(config, "clear_flag", flags.EXCLUDE_WEIGHTS)
+        steps.put(config, "flags", 1 << int(flags.EXCLUDE_LEAN_RUNTIME))
+        steps.put(config, "flags", 0)
+        again = e.serialize_with_config(config)
+        steps.say(again.nbytes, bytes(again) == plan)
+    return steps.told
+
+
+def probe_device_memory(b):
+    steps = Steps(b)
+    e = b.engine("digits")
+    if major(b) <= 10:
+        steps.ask(e, "device_memory_size")
+    if major(b) >= 10:
+        steps.ask(e, "device_memory_size_v2")
+    for profile in (0, 1, 2, -1):
+        if major(b) == 10:
+            steps.ask(e, "get_device_memory_size_for_profile", profile)
+        if major(b) >= 10:
+            steps.ask(e, "get_device_memory_size_for_profile_v2", profile)
+    makers = []
+    if major(b) <= 10:
+        makers.append(e.create_execution_context_without_device_memory)
+    if major(b) > 8:
+        kinds = b.trt.ExecutionContextAllocationStrategy
+        makers += [
+            lambda k=k: e.create_execution_context(k)
+            for k in (kinds.STATIC, kinds.ON_PROFILE_CHANGE, kinds.USER_MANAGED)
+        ]
+    for make in makers:
+        c = make()
+        b.keep.append(c)
+        feed(b, c, "digits")
+        b.bind(c, "logits")
+        steps.ask(c, "execute_async_v3", 0)
+        if major(b) >= 10:
+            steps.ask(c, "update_device_memory_size_for_shapes")
+        memory = b.mem.alloc(1 << 20)
+        if major(b) >= 10:
+            steps.ask(c, "set_device_memory", memory, 1 << 20)
+        steps.write(c, "device_memory", memory)
+        steps.ask(c, "execute_async_v3", 0)
+    return steps.told
+
+
+def probe_runtime_config(b):
+    if major(b) == 8:
+        return "only from 10.11"
+    e = b.engine("digits")
+    steps = Steps(b)
+    config, kinds = e.create_runtime_config(), b.trt.ExecutionContextAllocationStrategy
+    steps.ask(config, "get_execution_context_allocation_strategy")
+    for kind in (kinds.USER_MANAGED, kinds.ON_PROFILE_CHANGE, kinds.STATIC):
+        steps.ask(config, "set_execution_context_allocation_strategy", kind)
+        steps.ask(config, "get_execution_context_allocation_strategy")
+        c = e.create_execution_context(runtime_config=config)
+        b.keep.append(c)
+        steps.ask(c.get_runtime_config(), "get_execution_context_allocation_strategy")
+    return steps.told
+
+
+def probe_profile_values(b):
+    if major(b) == 8:
+        return "only from 10"
+    e = b.engine("reshape")
+    steps = Steps(b)
+    for profile in (0, 1, -1):
+        for name in ("shape", "data", "reshaped", "nothing"):
+            steps.ask(e, "get_tensor_profile_values", profile, name)
+    return steps.told
+
+
+def probe_engine_statistics(b):
+    if major(b) == 8:
+        return "only from 10.14"
+    steps = Steps(b)
+    e = b.engine("digits")
+    for kind in ("TOTAL_WEIGHTS_SIZE", "STRIPPED_WEIGHTS_SIZE"):
+        steps.ask(e, "get_engine_stat", getattr(b.trt.EngineStat, kind))
+    for name in ("images", "logits", "nothing"):
+        steps.ask(e, "get_aliased_input_tensor", name)
+    return steps.told
+
+
+def probe_weight_streaming(b):
+    if major(b) == 8:
+        return "only from 10"
+    steps = Steps(b)
+    c = b.context("streaming")
+    e = c.engine
+    steps.ask(e, "streamable_weights_size")
+    steps.ask(e, "weight_streaming_budget_v2")
+    steps.ask(e, "weight_streaming_scratch_memory_size")
+    steps.ask(e, "get_weight_streaming_automatic_budget")
+    if major(b) == 10:
+        steps.ask(e, "minimum_weight_streaming_budget")
+        steps.ask(e, "weight_streaming_budget")
+    for budget in (1 << 18, 0, -1, 1 << 30):
+        steps.put(e, "weight_streaming_budget_v2", budget)
+        if major(b) == 10:
+            steps.put(e, "weight_streaming_budget", budget)
+    del c
+    b.keep.clear()  # a budget is taken only while no context lives
+    e = b.engine("streaming")
+    steps.put(e, "weight_streaming_budget_v2", 1 << 18)
+    c = e.create_execution_context()
+    feed(b, c, "streaming")
+    y = b.bind(c, "y")
+    steps.ask(c, "execute_async_v3", 0)
+    steps.say(b.mem.download(y, 16, F))
+    return steps.told
+
+
+def probe_debug_tensors(b):
+    if major(b) == 8:
+        return "only from 10"
+    steps = Steps(b)
+
+    class Listener(b.trt.IDebugListener):
+        def __init__(self):
+            b.trt.IDebugListener.__init__(self)
+
+        def process_debug_tensor(self, addr, location, type, shape, name, stream):
+            value = b.mem.download(int(addr), tuple(shape), F) if isinstance(addr, int) else None
+            values = None if value is None else value.ravel()[:8].tolist()
+            steps.called(
+                "process_debug_tensor", location.name, type.name, [int(v) for v in shape], name, stream, values
+            )
+            return True
+
+    c, listener = b.context("debug"), Listener()
+    b.keep.append(listener)
+    feed(b, c, "debug")
+    y = b.bind(c, "y")
+    for name in ("h0", "h1", "y", "nothing"):
+        steps.ask(c.engine, "is_debug_tensor", name)
+        steps.ask(c, "get_debug_state", name)
+    steps.ask(c, "get_debug_listener")
+    steps.ask(c, "execute_async_v3", 256)
+    steps.ask(c, "set_debug_listener", listener)
+    steps.say("same", c.get_debug_listener() is listener)
+    steps.ask(c, "execute_async_v3", 256)
+    for name, state in (("h1", True), ("y", True), ("nothing", True)):
+        steps.ask(c, "set_tensor_debug_state", name, state)
+        steps.ask(c, "get_debug_state", name)
+    steps.ask(c, "execute_async_v3", 256)
+    steps.ask(c, "set_all_tensors_debug_state", True)
+    steps.ask(c, "execute_async_v3", 256)
+    steps.ask(c, "set_all_tensors_debug_state", False)
+    steps.ask(c, "execute_async_v3", 256)
+    steps.put(c, "unfused_tensors_debug_state", True)
+    steps.put(c, "unfused_tensors_debug_state", False)
+    steps.say(b.mem.download(y, 16, F))
+    return steps.told
+
+
+def probe_communicator(b):
+    if major(b) == 8:
+        return "only from 10.16"
+    return b.attempt(b.context("tiny").set_communicator, None)
+
+
+def probe_inspector_is_made(b):
+    return b.attempt(b.engine("tiny").create_engine_inspector)
+
+
+def probe_async_memory_allocator(b):
+    if major(b) == 8:
+        return "only from 10"
+    steps = Steps(b)
+    c = b.context("nonzero")
+    memory = memory_allocator(b, steps, "IGpuAsyncAllocator")
+    c.temporary_allocator = memory
+    steps.say("same", c.temporary_allocator is memory)
+    feed(b, c, "nonzero")
+    b.bind(c, "indices")
+    steps.ask(c, "execute_async_v3", 256)
+    return steps.told
