@@ -261,7 +261,7 @@ def test_the_first_that_opens_is_taken(machine: pathlib.Path) -> None:
         return f"opened {candidate.path}"
 
     opened, candidate, rejected = first_that_opens(None, open)
-    assert (opened, candidate.path, rejected) == (f"opened {good}", good, [(bad, "undefined symbol")])
+    assert (opened, candidate.path, rejected[-1]) == (f"opened {good}", good, (bad, "undefined symbol"))
 
 
 def test_what_is_corrupt_is_passed_over(machine: pathlib.Path) -> None:
@@ -269,7 +269,7 @@ def test_what_is_corrupt_is_passed_over(machine: pathlib.Path) -> None:
     pathlib.Path(corrupt).write_bytes(b"nonsense" * 100)
     _, candidate, rejected = first_that_opens(None, lambda candidate: "opened")
     assert candidate.path == good
-    assert rejected == [(corrupt, "it is no 64-bit ELF library")]
+    assert rejected[-1] == (corrupt, "it is no 64-bit ELF library")
 
 
 def test_nothing_found_lists_every_path_with_its_reason_and_what_to_do(machine: pathlib.Path) -> None:
@@ -281,8 +281,13 @@ def test_nothing_found_lists_every_path_with_its_reason_and_what_to_do(machine: 
         ctypes.CDLL(candidate.path)  # the loader's own words
 
     error = refusals(None, open)
-    assert error.tried[0] == (unsupported, "TensorRT 7 is not supported")
-    assert len(error.tried) == 10
+    nothing = "no folder of that name in sys.path holds a libnvinfer"
+    assert [(path, reason) for path, reason in error.tried if reason == nothing] == [
+        (wheel, nothing) for wheel in ("tensorrt_lean_libs", "tensorrt_dispatch_libs", "tensorrt", "tensorrt_lean")
+    ]
+    assert error.tried[4] == (unsupported, "TensorRT 7 is not supported")
+    assert [path for path, _ in error.tried[5:]] == paths()[1:]
+    assert error.tried[5][1] == "cannot open shared object file: No such file or directory"
     for path, reason in error.tried:
         assert f"{path}: {reason}" in str(error)
     assert "pip install" in str(error)

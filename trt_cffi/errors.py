@@ -42,7 +42,7 @@ class LibraryNotFoundError(TensorRTError, ImportError):
     """No usable libnvinfer was found, or not the one that was asked for.
 
     Attributes:
-        tried: each place that was looked at with the reason why it was rejected, in the order of the search.
+        tried: each place that was looked at, a path or the name of a wheel, with the reason why it was rejected.
     """
 
     tried: list[tuple[str, str]]

@@ -87,7 +87,7 @@ def first_that_opens(
         open: opens a candidate, or raises LibraryLoadError or OSError, whose text is the reason for the rejection.
 
     Returns:
-        What `open` returned, for which candidate, and what was rejected before it: (path, reason).
+        What `open` returned, for which candidate, and what was rejected: (path or name of a wheel, reason).
 
     Raises:
         LibraryNotFoundError: none opened; it lists every path that was tried and why it was rejected.
@@ -99,7 +99,7 @@ def first_that_opens(
             try:
                 return open(candidate), candidate, rejected
             except (LibraryLoadError, OSError) as error:
-                reason = str(error)
+                reason = str(error).removeprefix(f"{candidate.path}: ")
         rejected.append((candidate.path, reason))
     asked = _asked(choice)
     head = "No usable libnvinfer was found." if asked is None else f"{asked[0]} {asked[1]!r} cannot be used."
@@ -154,6 +154,7 @@ def _in_wheel(wheel: str, rejected: list[tuple[str, str]]) -> Iterator[Candidate
     an absolute one, and a relative entry starts there.
     """
     here = os.path.realpath(os.curdir)
+    nothing = True
     for entry in sys.path:
         folder = os.path.join(entry or os.curdir, wheel)
         try:
@@ -163,11 +164,14 @@ def _in_wheel(wheel: str, rejected: list[tuple[str, str]]) -> Iterator[Candidate
         libraries = _best_first(
             [Candidate(os.path.abspath(os.path.join(folder, name)), f"wheel {wheel}") for name in names]
         )
+        nothing = nothing and not libraries
         if not os.path.isabs(entry) or os.path.realpath(entry) == here:
             reason = f"it is in the current directory, which is never searched; set {VARIABLE} to it if it is yours"
             rejected += [(library.path, reason) for library in libraries]
         else:
             yield from libraries
+    if nothing:
+        rejected.append((wheel, "no folder of that name in sys.path holds a libnvinfer"))
 
 
 def _by_loader(rejected: list[tuple[str, str]]) -> Iterator[Candidate]:
