@@ -1,13 +1,16 @@
 from __future__ import annotations
 
-import pathlib
 import shutil
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
 
 from trt_cffi.driver import query
+
+if TYPE_CHECKING:
+    import pathlib
 
 # A driver for two GPUs; COUNT, INIT and LACKING make it another.
 DRIVER = r"""

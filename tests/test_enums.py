@@ -167,8 +167,18 @@ def test_a_pickle_can_be_read_by_a_process_that_has_opened_nothing() -> None:
 def test_itemsize_is_the_size_of_an_element_in_bytes() -> None:
     sizes = {member.name: member.itemsize for member in DataType}
     assert sizes == {
-        **{"FLOAT": 4, "HALF": 2, "BF16": 2, "INT8": 1, "INT32": 4, "INT64": 8, "BOOL": 1, "UINT8": 1, "FP8": 1},
-        **{"INT4": 0.5, "FP4": 0.5, "E8M0": 1},
+        "FLOAT": 4,
+        "HALF": 2,
+        "BF16": 2,
+        "INT8": 1,
+        "INT32": 4,
+        "INT64": 8,
+        "BOOL": 1,
+        "UINT8": 1,
+        "FP8": 1,
+        "INT4": 0.5,
+        "FP4": 0.5,
+        "E8M0": 1,
     }
 
 
@@ -177,8 +187,12 @@ def test_nptype_is_the_type_of_numpy_with_that_itemsize(major: int) -> None:
     data_type: Any = enums_of(major)["DataType"]
     found = {name: nptype(data_type[name]) for name in ("FLOAT", "HALF", "INT8", "INT32", "BOOL", "UINT8")}
     assert found == {
-        **{"FLOAT": np.float32, "HALF": np.float16, "INT8": np.int8, "INT32": np.int32},
-        **{"BOOL": np.bool_, "UINT8": np.uint8},
+        "FLOAT": np.float32,
+        "HALF": np.float16,
+        "INT8": np.int8,
+        "INT32": np.int32,
+        "BOOL": np.bool_,
+        "UINT8": np.uint8,
     }
     assert all(np.dtype(kind).itemsize == data_type[name].itemsize for name, kind in found.items())
 

@@ -51,9 +51,9 @@ def refuse(candidate: Candidate) -> None:
     raise LibraryLoadError(f"cannot open {candidate.path}")
 
 
-def refusals(choice: Any, open: Any = refuse) -> LibraryNotFoundError:
+def refusals(choice: Any, attempt: Any = refuse) -> LibraryNotFoundError:
     with pytest.raises(LibraryNotFoundError) as caught:
-        first_that_opens(choice, open)
+        first_that_opens(choice, attempt)
     return caught.value
 
 
@@ -130,6 +130,8 @@ for candidate in candidates()[:2]:
         ("libnvinfer_dispatch.so.11", 11, "dispatch"),
         ("libtrt_sim8.so", 8, "simulator"),
         ("libnvinfer.so", None, "full"),
+        ("libnvinfer.so.10.bak", None, None),
+        ("libnvinfer_plugin.so.10", None, None),
         ("mylib.so", None, None),
     ],
 )
@@ -141,10 +143,10 @@ def test_a_file_name_tells_major_version_and_flavour(name: str, major: int | Non
 def test_nvidias_wheel_in_this_environment_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     specs = filter(None, map(importlib.util.find_spec, ("tensorrt_libs", "tensorrt_lean_libs", "tensorrt_lean")))
-    folders = [os.path.dirname(spec.origin or "") for spec in specs]
+    folders = [pathlib.Path(spec.origin or "").parent for spec in specs]
     if not folders:
         pytest.skip("none of NVIDIA's wheels is installed")
-    found = [candidate for candidate in candidates() if os.path.dirname(candidate.path) == folders[0]]
+    found = [candidate for candidate in candidates() if pathlib.Path(candidate.path).parent == folders[0]]
     assert [(candidate.flavour, candidate.major in (8, 10, 11)) for candidate in found] == [("lean", True)]
 
 
@@ -157,7 +159,7 @@ def test_a_chosen_path_is_the_only_candidate(machine: pathlib.Path, tmp_path: pa
 
 
 def test_a_chosen_relative_path_starts_where_the_process_is() -> None:
-    assert paths("libnvinfer.so.8") == [os.path.join(os.getcwd(), "libnvinfer.so.8")]
+    assert paths("libnvinfer.so.8") == [str(pathlib.Path.cwd() / "libnvinfer.so.8")]
 
 
 def test_the_environment_can_choose(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,7 +216,7 @@ def test_a_relative_entry_of_the_path_is_not_searched(entry: str, monkeypatch: p
     planted = add(pathlib.Path(entry, "tensorrt_libs"), "libnvinfer.so.10")
     monkeypatch.setattr(sys, "path", [entry])
     assert in_wheels() == []
-    assert (os.path.abspath(planted[0]), "current directory") in [
+    assert (str(pathlib.Path(planted[0]).resolve()), "current directory") in [
         (path, "current directory" if "is in the current directory" in reason else reason)
         for path, reason in refusals(None).tried
     ]
@@ -222,13 +224,13 @@ def test_a_relative_entry_of_the_path_is_not_searched(entry: str, monkeypatch: p
 
 def test_the_current_directory_is_not_searched_by_its_absolute_path(monkeypatch: pytest.MonkeyPatch) -> None:
     add(pathlib.Path("tensorrt_libs"), "libnvinfer.so.10")
-    monkeypatch.setattr(sys, "path", [os.getcwd()])
+    monkeypatch.setattr(sys, "path", [str(pathlib.Path.cwd())])
     assert in_wheels() == []
 
 
 def test_a_library_in_the_current_directory_is_no_candidate() -> None:
     (planted,) = add(pathlib.Path(), "libnvinfer.so.10")
-    assert os.path.abspath(planted) not in paths()
+    assert str(pathlib.Path(planted).resolve()) not in paths()
 
 
 @pytest.mark.parametrize("value", [":/opt", "/opt:", ".", "lib;/opt"])
@@ -255,12 +257,12 @@ def test_the_first_that_opens_is_taken(machine: pathlib.Path) -> None:
     bad = add(machine / "tensorrt_libs", "libnvinfer.so.11")[0]
     good = add(machine / "tensorrt_lean_libs", "libnvinfer_lean.so.10")[0]
 
-    def open(candidate: Candidate) -> str:
+    def attempt(candidate: Candidate) -> str:
         if candidate.path == bad:
             raise OSError("undefined symbol")
         return f"opened {candidate.path}"
 
-    opened, candidate, rejected = first_that_opens(None, open)
+    opened, candidate, rejected = first_that_opens(None, attempt)
     assert (opened, candidate.path, rejected[-1]) == (f"opened {good}", good, (bad, "undefined symbol"))
 
 
@@ -275,12 +277,12 @@ def test_what_is_corrupt_is_passed_over(machine: pathlib.Path) -> None:
 def test_nothing_found_lists_every_path_with_its_reason_and_what_to_do(machine: pathlib.Path) -> None:
     (unsupported,) = add(machine / "tensorrt_libs", "libnvinfer.so.7")
 
-    def open(candidate: Candidate) -> None:
+    def attempt(candidate: Candidate) -> None:
         if candidate.path == unsupported:
             raise LibraryLoadError("TensorRT 7 is not supported")
         ctypes.CDLL(candidate.path)  # the loader's own words
 
-    error = refusals(None, open)
+    error = refusals(None, attempt)
     nothing = "no folder of that name in sys.path holds a libnvinfer"
     assert [(path, reason) for path, reason in error.tried if reason == nothing] == [
         (wheel, nothing) for wheel in ("tensorrt_lean_libs", "tensorrt_dispatch_libs", "tensorrt", "tensorrt_lean")
@@ -296,11 +298,11 @@ def test_nothing_found_lists_every_path_with_its_reason_and_what_to_do(machine: 
 
 
 def test_an_error_that_says_nothing_about_the_library_is_not_swallowed(machine: pathlib.Path) -> None:
-    def open(candidate: Candidate) -> None:
+    def attempt(candidate: Candidate) -> None:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        first_that_opens(None, open)
+        first_that_opens(None, attempt)
 
 
 def no_file(path: pathlib.Path) -> None:

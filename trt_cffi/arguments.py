@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from operator import index
 
-from .dims import Dims, integers
+from trt_cffi.dims import Dims, integers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -119,7 +119,7 @@ def _path_of(library: str) -> str:
     if "/" in library:
         return library
     try:
-        with open("/proc/self/maps") as maps:
+        with open("/proc/self/maps") as maps:  # noqa: PTH123
             paths = [line[line.index("/") :].rstrip("\n") for line in maps if "/" in line]
     except OSError:
         return library

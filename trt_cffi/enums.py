@@ -193,9 +193,9 @@ def nptype(trt_type: Enumeration) -> type[np.generic]:
     name = _NUMPY.get(trt_type.name) if isinstance(trt_type, _DataType) else None
     if name is None:
         raise TypeError(f"NumPy has no type for {trt_type!r}")
-    import numpy
+    import numpy as np
 
-    found: type[np.generic] = getattr(numpy, name)
+    found: type[np.generic] = getattr(np, name)
     return found
 
 

@@ -5,14 +5,15 @@ NVIDIA's wheels, the system's loader. Within one of these: newest major version 
 Never the current directory, and the simulator only when it is asked for.
 """
 
+# pathlib takes milliseconds to import, and `import trt_cffi` has thirty.
+# ruff: noqa: PTH
 from __future__ import annotations
 
 import os
-import re
 import struct
 import sys
 
-from .errors import LibraryLoadError, LibraryNotFoundError
+from trt_cffi.errors import LibraryLoadError, LibraryNotFoundError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,11 +26,10 @@ __all__ = ["Candidate", "candidates", "first_that_opens"]
 
 VARIABLE = "TRT_CFFI_LIBRARY"
 MAJORS = (11, 10, 8)
-FLAVOURS = ("full", "lean", "dispatch")
 WHEELS = ("tensorrt_libs", "tensorrt_lean_libs", "tensorrt_dispatch_libs", "tensorrt", "tensorrt_lean")
 
-_FILE = re.compile(r"libnvinfer(?:_(?P<flavour>lean|dispatch))?\.so(?:\.(?P<major>\d+))?(?:\.\d+)*")
-_SIMULATOR = re.compile(r"libtrt_sim(\d+)\.so")
+_FLAVOURS = {"libnvinfer": "full", "libnvinfer_lean": "lean", "libnvinfer_dispatch": "dispatch"}  # in their order
+_SIMULATORS = {f"libtrt_sim{major}.so": major for major in MAJORS}
 _WHAT_TO_DO = (
     "Install a TensorRT runtime (pip install 'trt_cffi[cu13]' or 'trt_cffi[cu12]'), set "
     f"{VARIABLE} to the path of libnvinfer, or, to try things without a GPU, to simulator10."
@@ -53,13 +53,13 @@ class Candidate:
         self.how = how
         self.major: int | None = None
         self.flavour: str | None = None
-        # A simulator may be there under NVIDIA's name, as a link.
-        simulator = _SIMULATOR.fullmatch(os.path.basename(os.path.realpath(path)))
-        library = _FILE.fullmatch(os.path.basename(path))
-        if simulator:
-            self.major, self.flavour = int(simulator[1]), "simulator"
-        elif library:
-            self.major, self.flavour = int(library["major"] or 0) or None, library["flavour"] or "full"
+        simulator = os.path.basename(os.path.realpath(path))  # it may be there under NVIDIA's name, as a link
+        stem, _, version = os.path.basename(path).partition(".so")
+        numbers = version.split(".")[1:]
+        if simulator in _SIMULATORS:
+            self.major, self.flavour = _SIMULATORS[simulator], "simulator"
+        elif stem in _FLAVOURS and version == "".join(f".{number}" for number in numbers if number.isdecimal()):
+            self.major, self.flavour = int(numbers[0]) if numbers else None, _FLAVOURS[stem]
 
     def __repr__(self) -> str:
         return f"<Candidate {self.path}: {self.how}>"
@@ -131,10 +131,10 @@ def _asked(choice: str | os.PathLike[str] | None) -> tuple[str, str] | None:
 def _chosen(how: str, choice: str) -> Candidate:
     if not choice.startswith("simulator"):
         return Candidate(os.path.abspath(choice), how)
-    if choice not in {f"simulator{major}" for major in MAJORS}:
+    name = f"libtrt_sim{choice.removeprefix('simulator')}.so"
+    if name not in _SIMULATORS:
         raise LibraryNotFoundError(f"{how} is {choice!r}; there are simulator8, simulator10 and simulator11")
-    here = os.path.dirname(os.path.abspath(__file__))
-    return Candidate(os.path.join(here, "native", f"libtrt_sim{choice.removeprefix('simulator')}.so"), how)
+    return Candidate(os.path.join(os.path.dirname(os.path.abspath(__file__)), "native", name), how)
 
 
 def _loaded() -> list[Candidate]:
@@ -179,11 +179,11 @@ def _by_loader(rejected: list[tuple[str, str]]) -> Iterator[Candidate]:
 
     The loader takes an empty or relative entry of LD_LIBRARY_PATH for a folder in the current directory.
     """
-    entries = re.split("[:;]", os.environ.get("LD_LIBRARY_PATH") or "/")
+    entries = (os.environ.get("LD_LIBRARY_PATH") or "/").replace(";", ":").split(":")
     relative = [entry for entry in entries if not os.path.isabs(entry)]
     for major in MAJORS:
-        for flavour in FLAVOURS:
-            name = f"libnvinfer{'' if flavour == 'full' else '_' + flavour}.so.{major}"
+        for stem in _FLAVOURS:
+            name = f"{stem}.so.{major}"
             if any(os.path.exists(os.path.join(entry, name)) for entry in relative):
                 rejected.append(
                     (name, "the loader would take it from the current directory, because of LD_LIBRARY_PATH")
@@ -194,8 +194,9 @@ def _by_loader(rejected: list[tuple[str, str]]) -> Iterator[Candidate]:
 
 def _best_first(found: list[Candidate]) -> list[Candidate]:
     """Those that are a libnvinfer: newest major version first, full before lean before dispatch."""
-    named = [c for c in found if c.flavour in FLAVOURS and c.major is not None]
-    return sorted(named, key=lambda c: (-(c.major or 0), FLAVOURS.index(c.flavour or ""), c.path))
+    order = list(_FLAVOURS.values())
+    named = [c for c in found if c.flavour in order and c.major is not None]
+    return sorted(named, key=lambda c: (-(c.major or 0), order.index(c.flavour or ""), c.path))
 
 
 def _reason_against(path: str) -> str | None:
