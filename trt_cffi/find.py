@@ -6,7 +6,7 @@ Never the current directory, and the simulator only when it is asked for.
 """
 
 # pathlib takes milliseconds to import, and `import trt_cffi` has thirty.
-# ruff: noqa: PTH
+# ruff: noqa: PTH100, PTH110, PTH112, PTH117, PTH118, PTH119, PTH120, PTH123, PTH208
 from __future__ import annotations
 
 import os
