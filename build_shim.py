@@ -252,7 +252,11 @@ def _is_current(output: Path, inputs: list[Path]) -> bool:
 
 
 def _run(command: list[str]) -> None:
-    result = subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    # Zig's cache, with libc++ compiled for this place, belongs to the build: it needs no home folder and litters none.
+    env = {"ZIG_GLOBAL_CACHE_DIR": str(BUILD / "zig-cache")} | os.environ
+    result = subprocess.run(
+        command, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT, env=env
+    )
     if result.returncode:
         Path(command[-1]).unlink(missing_ok=True)
         raise BuildError(f"{shlex.join(command)}\n{result.stdout}")
