@@ -1,0 +1,82 @@
+"""trt_cffi: run TensorRT plans from any Python, on TensorRT 8.6 to 11 or on its simulator.
+
+The names are those of the official `tensorrt` package: `import trt_cffi as trt`. They belong to the default library,
+which is found and opened when one of them is first used; `open_library` opens others beside it. Importing this module
+opens nothing.
+"""
+
+from __future__ import annotations
+
+from trt_cffi.dims import Dims, Dims2, Dims3, Dims4, DimsHW, volume
+from trt_cffi.enums import nptype
+from trt_cffi.error_recorder import IErrorRecorder
+from trt_cffi.errors import (
+    ClosedError,
+    LibraryLoadError,
+    LibraryNotFoundError,
+    NoDriverError,
+    NotAvailableError,
+    TensorRTError,
+)
+from trt_cffi.gpu_allocator import IGpuAllocator
+from trt_cffi.host_memory import IHostMemory
+from trt_cffi.library import Library, default_library, open_library
+from trt_cffi.logger import ILogger, Logger
+from trt_cffi.output_allocator import IOutputAllocator
+from trt_cffi.profiler import IProfiler, Profiler
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from trt_cffi.context import IExecutionContext
+    from trt_cffi.engine import ICudaEngine
+    from trt_cffi.inspector import EngineInspector
+    from trt_cffi.plugin_registry import IPluginRegistry
+    from trt_cffi.runtime import Runtime
+
+__all__ = [
+    "ClosedError",
+    "Dims",
+    "Dims2",
+    "Dims3",
+    "Dims4",
+    "DimsHW",
+    "EngineInspector",
+    "ICudaEngine",
+    "IErrorRecorder",
+    "IExecutionContext",
+    "IGpuAllocator",
+    "IHostMemory",
+    "ILogger",
+    "IOutputAllocator",
+    "IPluginRegistry",
+    "IProfiler",
+    "Library",
+    "LibraryLoadError",
+    "LibraryNotFoundError",
+    "Logger",
+    "NoDriverError",
+    "NotAvailableError",
+    "Profiler",
+    "Runtime",
+    "TensorRTError",
+    "default_library",
+    "nptype",
+    "open_library",
+    "volume",
+]
+
+
+def __getattr__(name: str) -> Any:
+    # a private or special name is none of TensorRT's: looking for one, as tools do, must not open a library
+    if name.startswith("_") and name != "__version__":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    try:
+        return getattr(default_library(), name)
+    except AttributeError:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}, nor has {default_library()}") from None
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__, "DataType", "get_plugin_registry"})

@@ -1,0 +1,141 @@
+"""From a C callback to the Python object that it is for, and what it raised to the call that caused it.
+
+TensorRT calls an object of the shim, the shim calls a C function with the object's number, and that C function, made
+once for the process, looks the object up here. An exception cannot pass through TensorRT: it is kept, TensorRT is told
+"failed", and the call that TensorRT was in raises it when it comes back, as the original object with its traceback.
+"""
+
+from __future__ import annotations
+
+import itertools
+import sys
+import threading
+import weakref
+from functools import cache
+
+from trt_cffi.native import Native
+from trt_cffi.shim import ffi
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+    from typing import Any, ClassVar
+
+    from trt_cffi.library import Library
+
+__all__ = ["Callback", "callback", "pending", "raise_pending"]
+
+#: Exceptions of callbacks that no call has raised yet, with the thread of each; None: a thread of TensorRT's own.
+pending: list[tuple[int | None, BaseException]] = []
+
+_numbers = itertools.count(1)
+_objects: dict[int, Callable[[], Callback | None]] = {}
+
+
+def raise_pending() -> None:
+    """Raise what a callback of this thread's call raised, if anything. Further ones go to `sys.unraisablehook`."""
+    me = threading.get_ident()
+    mine = [entry for entry in pending if entry[0] in (me, None)]
+    for entry in mine:
+        pending.remove(entry)
+    if not mine:
+        return
+    for _, other in mine[1:]:
+        sys.unraisablehook(_Unraisable(type(other), other, other.__traceback__, "a further callback of TensorRT", None))
+    raise mine[0][1]
+
+
+class _Unraisable:
+    """What `sys.unraisablehook` gets."""
+
+    def __init__(self, *fields: Any) -> None:
+        self.exc_type, self.exc_value, self.exc_traceback, self.err_msg, self.object = fields
+
+
+def _keep(kind: Any, error: BaseException | None, traceback: TracebackType | None) -> None:
+    thread = threading.get_ident()
+    known = any(thread == other.ident for other in threading.enumerate())
+    error = error if error is not None else kind()
+    pending.append((thread if known else None, error.with_traceback(traceback)))
+
+
+def callback(signature: str, failed: Any) -> Callable[[Callable[..., Any]], Callable[[], Any]]:
+    """Make the C function of a callback from `function(object, *arguments)`.
+
+    It is created when it is first asked for, as a process that sets no callback needs no executable memory. `failed` is
+    what TensorRT is told when the function raises, or when its object is gone.
+    """
+
+    def decorate(function: Callable[..., Any]) -> Callable[[], Any]:
+        def enter(number: int, *arguments: Any) -> Any:
+            target = _objects[number]()
+            if target is None:
+                raise ReferenceError(f"TensorRT called {function.__name__} of an object that is gone")
+            return function(target, *arguments)
+
+        @cache
+        def made() -> Any:
+            return ffi.callback(signature, enter, error=failed, onerror=_keep)
+
+        return made
+
+    return decorate
+
+
+class Callback:
+    """Base of everything that TensorRT calls: subclass one of the interfaces and override its methods.
+
+    An object serves every library at once. `super().__init__()` need not be called.
+    """
+
+    _noun: ClassVar[str]  # of the C functions trt_NOUN_create and trt_NOUN_destroy
+    _number: int
+    _natives: dict[Library, Native]
+
+    def __new__(cls, *_: Any, **__: Any) -> Any:
+        self = super().__new__(cls)
+        self._number = next(_numbers)
+        self._natives = {}
+        self._reachable(False)
+        return self
+
+    def __init__(self) -> None:
+        pass
+
+    def __copy__(self) -> Any:
+        raise TypeError(f"a {type(self).__name__} cannot be copied: TensorRT knows it by its identity")
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        raise TypeError(f"a {type(self).__name__} cannot be copied or pickled: TensorRT knows it by its identity")
+
+    def __del__(self) -> None:
+        _objects.pop(getattr(self, "_number", 0), None)
+        for native in getattr(self, "_natives", {}).values():
+            native.drop()
+
+    def _functions(self) -> dict[str, Callable[[], Any]]:
+        """The C functions for this object, by the names of the struct's fields."""
+        raise NotImplementedError
+
+    def _native(self, library: Library) -> Native:
+        """The object of the shim that stands for this one in a library."""
+        native = self._natives.get(library)
+        if native is None:
+            native = self._natives[library] = self._create(library)
+        return native
+
+    def _create(self, library: Library) -> Native:
+        shim = library._shim
+        table = ffi.new(f"trt_{self._noun}_callbacks *", {name: made() for name, made in self._functions().items()})
+        out = ffi.new(f"trt_{self._noun} **")
+        library._check(getattr(shim, f"trt_{self._noun}_create")(library._handle, table, self._number, out))
+        return Native(out[0], getattr(shim, f"trt_{self._noun}_destroy"))
+
+    def _reachable(self, always: bool) -> None:
+        """Whether callbacks reach this object even while it is being finalized."""
+        _objects[self._number] = (lambda: self) if always else weakref.ref(self)
+
+    def _overrides(self, name: str, base: type) -> bool:
+        """Whether a subclass, or the object itself, has a method of its own of this name."""
+        return name in vars(self) or getattr(type(self), name, None) is not getattr(base, name, None)

@@ -1,0 +1,341 @@
+"""`IExecutionContext`: runs an engine."""
+
+from __future__ import annotations
+
+from trt_cffi.arguments import address, as_dims, boolean, integer, tensor_name
+from trt_cffi.context_bindings import ContextBindings
+from trt_cffi.error_recorder import IErrorRecorder
+from trt_cffi.gpu_allocator import IGpuAllocator
+from trt_cffi.output_allocator import IOutputAllocator
+from trt_cffi.profiler import IProfiler
+from trt_cffi.shape import CDims
+from trt_cffi.shim import ffi, text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Any, SupportsIndex
+
+    from trt_cffi.dims import Dims
+    from trt_cffi.native import Native
+
+__all__ = ["IExecutionContext"]
+
+_ALL_THAT_THE_ENGINE_ASKS_FOR = -1  # as the size of device memory
+
+
+class IExecutionContext(ContextBindings):
+    """Runs an engine: holds the shapes and addresses of its tensors, and launches it.
+
+    `ICudaEngine.create_execution_context` makes it.
+
+    One thread at a time may use a context; different contexts of one engine may run at once. The memory whose address
+    is set belongs to the caller and must stay valid until the launches that use it are done. An exception that a
+    callback raises is raised from the call that it came in. Any version; C++: IExecutionContext.
+    """
+
+    def _take(self, handle: Any, parent: Any, needs: Native) -> None:
+        super()._take(handle, parent, needs)
+        self._dims = CDims()
+        self._dims_bits = 32 if self._library.version[0] < 10 else 64
+
+    # ---- properties ----
+
+    @property
+    def debug_sync(self) -> bool:
+        """Whether `execute_v2` logs each kernel. Any version; C++: IExecutionContext::setDebugSync."""
+        return self._bool(self._library._shim.trt_context_get_debug_sync)
+
+    @debug_sync.setter
+    def debug_sync(self, value: bool) -> None:
+        self._done(self._library._shim.trt_context_set_debug_sync(self._handle, boolean(value, "debug_sync")))
+
+    @property
+    def profiler(self) -> IProfiler | None:
+        """The profiler that layer times are reported to, or None. Any version; C++: IExecutionContext::setProfiler."""
+        return self._get_callback("profiler")  # type: ignore[no-any-return]
+
+    @profiler.setter
+    def profiler(self, value: IProfiler | None) -> None:
+        function = self._library._shim.trt_context_set_profiler
+        self._set_callback("profiler", value, IProfiler, lambda native: function(self._handle, native))
+
+    @property
+    def name(self) -> str:
+        """The context's name, for messages; "" at first. Any version; C++: IExecutionContext::setName."""
+        return self._text(self._library._shim.trt_context_get_name) or ""
+
+    @name.setter
+    def name(self, value: str) -> None:
+        self._done(self._library._shim.trt_context_set_name(self._handle, tensor_name(value)))
+
+    def _set_device_memory_address(self, value: int) -> None:
+        self.set_device_memory(value, _ALL_THAT_THE_ENGINE_ASKS_FOR)
+
+    device_memory = property(
+        fset=_set_device_memory_address,
+        doc="""The address of device memory for a context that was created without any. It can only be set.
+
+        It is aligned to 256 bytes, holds at least `engine.device_memory_size` bytes, belongs to the caller, and is in
+        use while a launch runs. Any version;
+        C++: IExecutionContext::setDeviceMemoryV2 (10.1 on), setDeviceMemory.""",
+    )
+
+    def set_device_memory(self, memory: int, size: int) -> None:
+        """Set `device_memory` with its size in bytes.
+
+        It may be less than the engine's when `update_device_memory_size_for_shapes` says so.
+
+        Any version, but 10.1 on alone uses the size; C++: IExecutionContext::setDeviceMemoryV2.
+        """
+        where, bytes_ = address(memory, "the device memory"), integer(size, "size", bits=64)
+        self._done(self._library._shim.trt_context_set_device_memory(self._handle, where, bytes_))
+
+    def update_device_memory_size_for_shapes(self) -> int:
+        """Bytes of device memory for the shapes that are set now.
+
+        TensorRT 10 on; C++: IExecutionContext::updateDeviceMemorySizeForShapes.
+        """
+        return self._int64(self._library._shim.trt_context_update_device_memory_size_for_shapes)
+
+    @property
+    def all_binding_shapes_specified(self) -> bool:
+        """Whether every input has a shape without -1.
+
+        Any version; C++: IExecutionContext::allInputDimensionsSpecified.
+        """
+        return self._bool(self._library._shim.trt_context_all_binding_shapes_specified)
+
+    @property
+    def error_recorder(self) -> IErrorRecorder | None:
+        """Where errors are recorded instead of logged, or None. The engine's at first.
+
+        Any version; C++: IExecutionContext::setErrorRecorder.
+        """
+        return self._get_callback("error_recorder")  # type: ignore[no-any-return]
+
+    @error_recorder.setter
+    def error_recorder(self, value: IErrorRecorder | None) -> None:
+        function = self._library._shim.trt_context_set_error_recorder
+        self._set_callback("error_recorder", value, IErrorRecorder, lambda native: function(self._handle, native))
+
+    @property
+    def enqueue_emits_profile(self) -> bool:
+        """Whether a launch waits to tell the profiler; if not, `report_to_profiler` does. True at first.
+
+        Any version; C++: IExecutionContext::setEnqueueEmitsProfile.
+        """
+        return self._bool(self._library._shim.trt_context_get_enqueue_emits_profile)
+
+    @enqueue_emits_profile.setter
+    def enqueue_emits_profile(self, value: bool) -> None:
+        emits = boolean(value, "enqueue_emits_profile")
+        self._done(self._library._shim.trt_context_set_enqueue_emits_profile(self._handle, emits))
+
+    @property
+    def persistent_cache_limit(self) -> int:
+        """Bytes of persistent L2 cache for activations, 0 at first. More than the GPU has is refused and logged.
+
+        TensorRT 8.5 on; C++: IExecutionContext::setPersistentCacheLimit.
+        """
+        return self._size(self._library._shim.trt_context_get_persistent_cache_limit)
+
+    @persistent_cache_limit.setter
+    def persistent_cache_limit(self, value: int) -> None:
+        size = integer(value, "persistent_cache_limit", bits=64, signed=False)
+        self._done(self._library._shim.trt_context_set_persistent_cache_limit(self._handle, size))
+
+    @property
+    def nvtx_verbosity(self) -> Any:
+        """The ProfilingVerbosity of NVTX markers; the engine's at first. More is refused and logged.
+
+        TensorRT 8.5 on; C++: IExecutionContext::setNvtxVerbosity.
+        """
+        return self._library.ProfilingVerbosity(self._int32(self._library._shim.trt_context_get_nvtx_verbosity))
+
+    @nvtx_verbosity.setter
+    def nvtx_verbosity(self, value: Any) -> None:
+        verbosity = self._library._number("ProfilingVerbosity", value)
+        self._said(self._library._shim.trt_context_set_nvtx_verbosity(self._handle, verbosity))
+
+    @property
+    def temporary_allocator(self) -> IGpuAllocator | None:
+        """The allocator of temporary storage, or None for the runtime's.
+
+        TensorRT 8.5 on; C++: IExecutionContext::setTemporaryStorageAllocator.
+        """
+        return self._get_callback("temporary_allocator")  # type: ignore[no-any-return]
+
+    @temporary_allocator.setter
+    def temporary_allocator(self, value: IGpuAllocator | None) -> None:
+        function = self._library._shim.trt_context_set_temporary_allocator
+        self._set_callback("temporary_allocator", value, IGpuAllocator, lambda native: function(self._handle, native))
+
+    # ---- shapes ----
+
+    def set_input_shape(self, name: str, shape: Iterable[SupportsIndex]) -> bool:
+        """Set the shape of input `name` for the launches that follow.
+
+        shape: up to 8 dimensions, inside the active optimization profile: a list, tuple, Dims or array of integers;
+        copied. Returns False when TensorRT refuses it; the reason is in the log. TensorRT 8.5 on; C++:
+        IExecutionContext::setInputShape.
+        """
+        dims = self._dims.write(as_dims(shape, self._dims_bits))
+        return self._said(self._library._shim.trt_context_set_input_shape(self._handle, tensor_name(name), dims))
+
+    def get_tensor_shape(self, name: str) -> Dims:
+        """The shape of a tensor: -1 for what is not known yet.
+
+        An unknown name gives the unknown Dims and an error in the log; from 11.2 on it raises. TensorRT 8.5 on; C++:
+        IExecutionContext::getTensorShape.
+        """
+        dims = self._dims
+        self._done(self._library._shim.trt_context_get_tensor_shape(self._handle, tensor_name(name), dims.pointer))
+        return self._parent._known(dims.read(), f"there is no tensor {name!r}")  # type: ignore[no-any-return]
+
+    def get_tensor_strides(self, name: str) -> Dims:
+        """The strides of a tensor in elements, once all input shapes are set.
+
+        Before, and for an unknown name, the unknown Dims and an error in the log; from 11.2 on it raises. TensorRT 8.5
+        on; C++: IExecutionContext::getTensorStrides.
+        """
+        dims = self._dims
+        self._done(self._library._shim.trt_context_get_tensor_strides(self._handle, tensor_name(name), dims.pointer))
+        message = f"there is no tensor {name!r}, or not all input shapes are set"
+        return self._parent._known(dims.read(), message)  # type: ignore[no-any-return]
+
+    def infer_shapes(self) -> list[str]:
+        """The names of the inputs that lack a shape, or values that shapes depend on; empty when all shapes are known.
+
+        Raises RuntimeError, with what TensorRT said, when shapes cannot be inferred for another reason. TensorRT 8.5
+        on; C++: IExecutionContext::inferShapes.
+        """
+        engine = self._engine
+        names, count = ffi.new("const char *[]", engine.num_io_tensors), ffi.new("int32_t *")
+        if not self._said(self._library._shim.trt_context_infer_shapes(self._handle, names, len(names), count)):
+            raise self._library._refusal("the shapes cannot be inferred")
+        return [text(names[i]) or "" for i in range(min(count[0], len(names)))]
+
+    # ---- addresses ----
+
+    def set_tensor_address(self, name: str, memory: Any) -> bool:
+        """Set where a tensor's values are: device memory, or host memory for a shape tensor; 0 unsets it.
+
+        The memory belongs to the caller, holds the whole tensor, and stays valid until the launches that use it are
+        done. Returns False when TensorRT refuses it (an unknown name, a misaligned address); the reason is in the log.
+        TensorRT 8.5 on; C++: IExecutionContext::setTensorAddress.
+        """
+        where = address(memory, "the memory of a tensor")
+        return self._said(self._library._shim.trt_context_set_tensor_address(self._handle, tensor_name(name), where))
+
+    def get_tensor_address(self, name: str) -> int:
+        """The address that is set, 0 for none. TensorRT 8.5 on; C++: IExecutionContext::getTensorAddress."""
+        return int(self._get(_ADDRESS, self._library._shim.trt_context_get_tensor_address, tensor_name(name)))
+
+    def set_output_allocator(self, name: str, output_allocator: IOutputAllocator | None) -> bool:
+        """Let an output's memory come from an allocator, which has precedence over an address.
+
+        None takes it away again.
+
+        The context keeps the allocator until it is replaced. Returns False for what is no output; the reason is in the
+        log. TensorRT 8.5 on; C++: IExecutionContext::setOutputAllocator.
+        """
+        function, key = self._library._shim.trt_context_set_output_allocator, tensor_name(name)
+        return self._set_callback(
+            ("output", key), output_allocator, IOutputAllocator, lambda native: function(self._handle, key, native)
+        )
+
+    def get_output_allocator(self, name: str) -> IOutputAllocator | None:
+        """The allocator of an output, the same object that was set; None when there is none.
+
+        TensorRT 8.5 on; C++: IExecutionContext::getOutputAllocator.
+        """
+        key = tensor_name(name)
+        # ask TensorRT too, which logs an unknown name
+        self._get(_OUTPUT_ALLOCATOR, self._library._shim.trt_context_get_output_allocator, key)
+        return self._get_callback(("output", key))  # type: ignore[no-any-return]
+
+    def get_max_output_size(self, name: str) -> int:
+        """An upper bound of an output's size in bytes for the shapes that are set.
+
+        -1 when they are not, or for what is no output.
+
+        TensorRT 8.5 on; C++: IExecutionContext::getMaxOutputSize.
+        """
+        return self._int64(self._library._shim.trt_context_get_max_output_size, tensor_name(name))
+
+    # ---- launches ----
+
+    def execute_async_v3(self, stream_handle: Any) -> bool:
+        """Launch on a CUDA stream, without waiting for the GPU.
+
+        stream_handle: an integer (0: the default stream), an object with `__cuda_stream__`, or a handle of cuda-python.
+        Inputs and outputs stay in use until the stream has come past the launch. Returns False when TensorRT refuses;
+        the reason is in the log. TensorRT 8.5 on; C++: IExecutionContext::enqueueV3.
+        """
+        stream = address(stream_handle, "stream_handle")
+        return self._said(self._library._shim.trt_context_execute_async_v3(self._handle, stream))
+
+    def execute_v2(self, bindings: Sequence[Any]) -> bool:
+        """Run, and wait until it is done.
+
+        bindings: the addresses of all tensors in the engine's order; on 8 those of optimization profile p start at p
+        times their number. Too few are a ValueError. Returns False when TensorRT refuses; the reason is in the log. Any
+        version; C++: IExecutionContext::executeV2.
+        """
+        table = self._table(bindings)
+        return self._said(self._library._shim.trt_context_execute_v2(self._handle, table, len(table)))
+
+    def set_input_consumed_event(self, event: Any) -> bool:
+        """Have a CUDA event recorded, in each launch, when the inputs may be overwritten; 0 for none.
+
+        The event belongs to the caller. TensorRT 8.5 on; C++: IExecutionContext::setInputConsumedEvent.
+        """
+        handle = address(event, "event")
+        return self._said(self._library._shim.trt_context_set_input_consumed_event(self._handle, handle))
+
+    def get_input_consumed_event(self) -> int:
+        """The CUDA event that is set, 0 for none. TensorRT 8.5 on; C++: IExecutionContext::getInputConsumedEvent."""
+        return int(self._get(_EVENT, self._library._shim.trt_context_get_input_consumed_event))
+
+    def set_aux_streams(self, aux_streams: Sequence[Any]) -> None:
+        """Set the CUDA streams that a launch uses beside its own.
+
+        At most `engine.num_aux_streams` are used, and TensorRT makes those that are missing. They belong to the caller,
+        differ from each other and from the default stream. TensorRT 8.6 on; C++: IExecutionContext::setAuxStreams.
+        """
+        streams = ffi.new("trt_stream[]", [address(stream, "an auxiliary stream") for stream in aux_streams])
+        self._done(self._library._shim.trt_context_set_aux_streams(self._handle, streams, len(streams)))
+
+    def set_optimization_profile_async(self, profile_index: int, stream_handle: Any) -> bool:
+        """Switch to another optimization profile; True, or RuntimeError with what TensorRT said.
+
+        Work for it is put on a CUDA stream: launches on another stream must wait for it. Up to 8.6 a profile serves one
+        context at a time. Shapes that the profile does not allow have to be set again. Any version; C++:
+        IExecutionContext::setOptimizationProfileAsync.
+        """
+        profile, stream = integer(profile_index, "profile_index"), address(stream_handle, "stream_handle")
+        if not self._said(
+            self._library._shim.trt_context_set_optimization_profile_async(self._handle, profile, stream)
+        ):
+            raise self._library._refusal(f"cannot switch to optimization profile {profile}")
+        return True
+
+    def report_to_profiler(self) -> bool:
+        """Tell the profiler of the last launch, when `enqueue_emits_profile` is False.
+
+        Any version; C++: IExecutionContext::reportToProfiler.
+        """
+        return self._said(self._library._shim.trt_context_report_to_profiler(self._handle))
+
+    def __repr__(self) -> str:
+        if self.closed:
+            return "<IExecutionContext closed>"
+        engine = self._engine
+        shapes = " ".join(f"{name}={self.get_tensor_shape(name)}" for name in engine._names())
+        return f"<IExecutionContext {self.name or engine.name!r} profile={self.active_optimization_profile} {shapes}>"
+
+
+_ADDRESS = ffi.typeof("trt_address *")
+_EVENT = ffi.typeof("trt_event *")
+_OUTPUT_ALLOCATOR = ffi.typeof("trt_output_allocator **")

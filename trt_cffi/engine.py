@@ -1,0 +1,369 @@
+"""`ICudaEngine`: a model that was built for a GPU."""
+
+from __future__ import annotations
+
+from trt_cffi.arguments import integer, tensor_name
+from trt_cffi.engine_bindings import EngineBindings
+from trt_cffi.error_recorder import IErrorRecorder
+from trt_cffi.host_memory import IHostMemory
+from trt_cffi.shape import CDims
+from trt_cffi.shim import ffi
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any
+
+    from trt_cffi.context import IExecutionContext
+    from trt_cffi.dims import Dims
+    from trt_cffi.inspector import EngineInspector
+    from trt_cffi.runtime import Runtime
+
+__all__ = ["ICudaEngine"]
+
+_CONTEXT = ffi.typeof("trt_context **")
+_INSPECTOR = ffi.typeof("trt_inspector **")
+_HOST_MEMORY = ffi.typeof("trt_host_memory **")
+
+_SELECTORS = range(3)  # OptProfileSelector: least, best, greatest
+_STATIC, _USER_MANAGED = 0, 2  # ExecutionContextAllocationStrategy, of which 8 has only the names of its methods
+_FIRST_PROFILE = -1  # of the C API: as the C++ methods without a profile
+
+
+class ICudaEngine(EngineBindings):
+    """A model built for a GPU: its inputs and outputs, and the contexts that run it.
+
+    `Runtime.deserialize_cuda_engine` makes it.
+
+    Several contexts may run it at once, each on a thread and a stream of its own; its getters may be called by several
+    threads. Iterating gives the names of its tensors. Any version; C++: ICudaEngine.
+    """
+
+    _noun = "engine"
+    _parent: Runtime
+
+    # ---- what it makes ----
+
+    def create_execution_context(self, strategy: Any = None) -> IExecutionContext | None:
+        """A context to run the engine, or None when TensorRT cannot make one: why is in the log.
+
+        Args:
+            strategy: how the context gets its device memory, an ExecutionContextAllocationStrategy (TensorRT 10 on);
+                STATIC by default: at once and for all profiles.
+
+        Up to 8.6 the first context has profile 0, and the others none (-1) until they are given one. Any version; C++:
+        ICudaEngine::createExecutionContext.
+        """
+        number = _STATIC
+        if strategy is not None:
+            number = self._library._number("ExecutionContextAllocationStrategy", strategy)
+        return self._create_context(number)
+
+    def create_execution_context_without_device_memory(self) -> IExecutionContext | None:
+        """A context that gets its device memory from the caller: set `device_memory` before it runs.
+
+        From 11 on, which has no such method, the same is made with the strategy USER_MANAGED. Any version; C++:
+        ICudaEngine::createExecutionContextWithoutDeviceMemory.
+        """
+        return self._create_context(_USER_MANAGED)
+
+    def _create_context(self, strategy: int) -> IExecutionContext | None:
+        out = ffi.new(_CONTEXT)
+        created = self._said(self._library._shim.trt_engine_create_context(self._handle, strategy, out))
+        return self._library.IExecutionContext._wrap(out[0], self) if created else None
+
+    def create_engine_inspector(self) -> EngineInspector | None:
+        """An inspector of the engine's layers. Any version; C++: ICudaEngine::createEngineInspector."""
+        out = ffi.new(_INSPECTOR)
+        created = self._said(self._library._shim.trt_engine_create_inspector(self._handle, out))
+        return self._library.EngineInspector._wrap(out[0], self) if created else None
+
+    def serialize(self) -> IHostMemory | None:
+        """The engine as a plan again, or None: the lean and dispatch runtimes refuse.
+
+        Any version; C++: ICudaEngine::serialize.
+        """
+        out = ffi.new(_HOST_MEMORY)
+        serialized = self._said(self._library._shim.trt_engine_serialize(self._handle, out))
+        return IHostMemory._take(self._library, out[0]) if serialized else None
+
+    # ---- properties ----
+
+    @property
+    def name(self) -> str:
+        """The name of the network that it was built from. Any version; C++: ICudaEngine::getName."""
+        return self._text(self._library._shim.trt_engine_get_name) or ""
+
+    @property
+    def num_io_tensors(self) -> int:
+        """How many inputs and outputs there are. TensorRT 8.5 on; C++: ICudaEngine::getNbIOTensors."""
+        return self._int32(self._library._shim.trt_engine_get_num_io_tensors)
+
+    @property
+    def num_layers(self) -> int:
+        """How many layers it has after optimization. Any version; C++: ICudaEngine::getNbLayers."""
+        return self._int32(self._library._shim.trt_engine_get_num_layers)
+
+    @property
+    def num_optimization_profiles(self) -> int:
+        """How many optimization profiles it has, at least 1.
+
+        Any version; C++: ICudaEngine::getNbOptimizationProfiles.
+        """
+        return self._int32(self._library._shim.trt_engine_get_num_optimization_profiles)
+
+    @property
+    def num_aux_streams(self) -> int:
+        """How many CUDA streams a launch uses beside its own. TensorRT 8.6 on; C++: ICudaEngine::getNbAuxStreams."""
+        return self._int32(self._library._shim.trt_engine_get_num_aux_streams)
+
+    @property
+    def refittable(self) -> bool:
+        """Whether its weights can be replaced. Any version; C++: ICudaEngine::isRefittable."""
+        return self._bool(self._library._shim.trt_engine_is_refittable)
+
+    @property
+    def engine_capability(self) -> Any:
+        """The EngineCapability that it was built with. Any version; C++: ICudaEngine::getEngineCapability."""
+        return self._library.EngineCapability(self._int32(self._library._shim.trt_engine_get_engine_capability))
+
+    @property
+    def tactic_sources(self) -> int:
+        """The TacticSources that it was built with: bits `1 << int(source)`.
+
+        Any version; C++: ICudaEngine::getTacticSources.
+        """
+        return self._uint32(self._library._shim.trt_engine_get_tactic_sources)
+
+    @property
+    def profiling_verbosity(self) -> Any:
+        """The ProfilingVerbosity that it was built with. Any version; C++: ICudaEngine::getProfilingVerbosity."""
+        return self._library.ProfilingVerbosity(self._int32(self._library._shim.trt_engine_get_profiling_verbosity))
+
+    @property
+    def hardware_compatibility_level(self) -> Any:
+        """The HardwareCompatibilityLevel that it was built with.
+
+        TensorRT 8.6 on; C++: ICudaEngine::getHardwareCompatibilityLevel.
+        """
+        return self._library.HardwareCompatibilityLevel(
+            self._int32(self._library._shim.trt_engine_get_hardware_compatibility_level)
+        )
+
+    @property
+    def has_implicit_batch_dimension(self) -> bool:
+        """Whether the batch is no dimension of its tensors, as only engines of 8 can have it.
+
+        Any version; C++: ICudaEngine::hasImplicitBatchDimension.
+        """
+        return self._bool(self._library._shim.trt_engine_has_implicit_batch_dimension)
+
+    @property
+    def device_memory_size(self) -> int:
+        """Bytes of device memory that a context needs, for any of its profiles.
+
+        Any version; C++: ICudaEngine::getDeviceMemorySizeV2 (10.1 on), getDeviceMemorySize.
+        """
+        return self._int64(self._library._shim.trt_engine_get_device_memory_size)
+
+    @property
+    def device_memory_size_v2(self) -> int:
+        """The same as `device_memory_size`, by its name from 10.1 on."""
+        return self.device_memory_size
+
+    def get_device_memory_size_for_profile(self, profile_index: int) -> int:
+        """Bytes of device memory that a context needs for one profile.
+
+        TensorRT 10 on; C++: ICudaEngine::getDeviceMemorySizeForProfileV2.
+        """
+        profile = integer(profile_index, "profile_index")
+        return self._int64(self._library._shim.trt_engine_get_device_memory_size_for_profile, profile)
+
+    def get_device_memory_size_for_profile_v2(self, profile_index: int) -> int:
+        """The same as `get_device_memory_size_for_profile`, by its name from 10.1 on."""
+        return self.get_device_memory_size_for_profile(profile_index)
+
+    @property
+    def error_recorder(self) -> IErrorRecorder | None:
+        """Where errors are recorded instead of logged, or None. The runtime's at first; contexts inherit it.
+
+        Any version; C++: ICudaEngine::setErrorRecorder.
+        """
+        return self._get_callback("error_recorder")  # type: ignore[no-any-return]
+
+    @error_recorder.setter
+    def error_recorder(self, value: IErrorRecorder | None) -> None:
+        function = self._library._shim.trt_engine_set_error_recorder
+        self._set_callback("error_recorder", value, IErrorRecorder, lambda native: function(self._handle, native))
+
+    # ---- tensors ----
+
+    def get_tensor_name(self, index: int) -> str | None:
+        """The name of a tensor, inputs first; None, and an error in the log, for an index out of range.
+
+        TensorRT 8.5 on; C++: ICudaEngine::getIOTensorName.
+        """
+        return self._text(self._library._shim.trt_engine_get_tensor_name, integer(index, "index"))
+
+    def get_tensor_mode(self, name: str) -> Any:
+        """Whether a tensor is an input or an output: a TensorIOMode, NONE for an unknown name.
+
+        TensorRT 8.5 on; C++: ICudaEngine::getTensorIOMode.
+        """
+        return self._library.TensorIOMode(
+            self._int32(self._library._shim.trt_engine_get_tensor_mode, tensor_name(name))
+        )
+
+    def get_tensor_dtype(self, name: str) -> Any:
+        """The DataType of a tensor; FLOAT, and an error in the log, for an unknown name.
+
+        TensorRT 8.5 on; C++: ICudaEngine::getTensorDataType.
+        """
+        return self._library.DataType(self._int32(self._library._shim.trt_engine_get_tensor_dtype, tensor_name(name)))
+
+    def get_tensor_location(self, name: str) -> Any:
+        """The TensorLocation of a tensor: shape tensors are on the HOST.
+
+        TensorRT 8.5 on; C++: ICudaEngine::getTensorLocation.
+        """
+        return self._library.TensorLocation(
+            self._int32(self._library._shim.trt_engine_get_tensor_location, tensor_name(name))
+        )
+
+    def get_tensor_shape(self, name: str) -> Dims:
+        """The shape of a tensor, with -1 for dynamic dimensions.
+
+        An unknown name gives the unknown Dims and an error in the log; from 11.2 on it raises. TensorRT 8.5 on; C++:
+        ICudaEngine::getTensorShape.
+        """
+        shape = self._shape(self._library._shim.trt_engine_get_tensor_shape, tensor_name(name))
+        return self._known(shape, f"there is no tensor {name!r}")
+
+    def is_shape_inference_io(self, name: str) -> bool:
+        """Whether a tensor's values are needed for, or come from, the calculation of shapes.
+
+        TensorRT 8.5 on; C++: ICudaEngine::isShapeInferenceIO.
+        """
+        return self._bool(self._library._shim.trt_engine_is_shape_inference_io, tensor_name(name))
+
+    def get_tensor_bytes_per_component(self, name: str, profile_index: int | None = None) -> int:
+        """Bytes of one component of an element, -1 when there is none.
+
+        TensorRT 8.5 on, with a profile 8.6.1 on; C++: ICudaEngine::getTensorBytesPerComponent.
+        """
+        return self._int32(
+            self._library._shim.trt_engine_get_tensor_bytes_per_component, tensor_name(name), _profile(profile_index)
+        )
+
+    def get_tensor_components_per_element(self, name: str, profile_index: int | None = None) -> int:
+        """Components of an element in a vectorized format, -1 otherwise.
+
+        TensorRT 8.5 on, with a profile 8.6.1 on; C++: ICudaEngine::getTensorComponentsPerElement.
+        """
+        return self._int32(
+            self._library._shim.trt_engine_get_tensor_components_per_element, tensor_name(name), _profile(profile_index)
+        )
+
+    def get_tensor_format(self, name: str, profile_index: int | None = None) -> Any:
+        """The TensorFormat of a tensor. TensorRT 8.5 on, with a profile 8.6.1 on; C++: ICudaEngine::getTensorFormat."""
+        return self._library.TensorFormat(
+            self._int32(self._library._shim.trt_engine_get_tensor_format, tensor_name(name), _profile(profile_index))
+        )
+
+    def get_tensor_format_desc(self, name: str, profile_index: int | None = None) -> str | None:
+        """The format of a tensor in words, None for an unknown name.
+
+        TensorRT 8.5 on, with a profile 8.6.1 on; C++: ICudaEngine::getTensorFormatDesc.
+        """
+        return self._text(
+            self._library._shim.trt_engine_get_tensor_format_desc, tensor_name(name), _profile(profile_index)
+        )
+
+    def get_tensor_vectorized_dim(self, name: str, profile_index: int | None = None) -> int:
+        """The dimension that is vectorized, -1 for none.
+
+        TensorRT 8.5 on, with a profile 8.6.1 on; C++: ICudaEngine::getTensorVectorizedDim.
+        """
+        return self._int32(
+            self._library._shim.trt_engine_get_tensor_vectorized_dim, tensor_name(name), _profile(profile_index)
+        )
+
+    def get_tensor_profile_shape(self, name: str, profile_index: int) -> list[Dims]:
+        """The least, best and greatest shape of an input in an optimization profile.
+
+        For what is no input, or no profile, three unknown Dims, and from 11.2 on it raises. TensorRT 8.5 on; C++:
+        ICudaEngine::getProfileShape.
+        """
+        key, profile = tensor_name(name), integer(profile_index, "profile_index")
+        shapes = [
+            self._shape(self._library._shim.trt_engine_get_tensor_profile_shape, key, profile, selector)
+            for selector in _SELECTORS
+        ]
+        message = f"there is no profile shape: {name!r} is no input, or {profile_index} no profile"
+        return [self._known(shape, message) for shape in shapes]
+
+    def get_tensor_profile_values(self, name: Any, profile_index: Any) -> list[list[int]]:
+        """The least, best and greatest values of a shape input in an optimization profile.
+
+        An empty list when TensorRT tells none.
+
+        Raises RuntimeError for what is no shape input. The two arguments may also come in the order (profile_index,
+        name), the only one that the official binding takes. Any version; C++: ICudaEngine::getProfileTensorValuesV2
+        (10.11 on), getProfileTensorValues (10.0 on), getProfileShapeValues (8).
+        """
+        if isinstance(profile_index, (str, bytes)):
+            name, profile_index = profile_index, name
+        key, profile = tensor_name(name), integer(profile_index, "profile_index")
+        if not self.is_shape_inference_io(name) or int(self.get_tensor_mode(name)) != 1:
+            raise self._library._refusal(f"{name!r} is no shape input")
+        shape = self.get_tensor_shape(name)
+        capacity = max(1, shape[0] if len(shape) else 1)
+        values, count = ffi.new("int64_t[]", capacity), ffi.new("int32_t *")
+        function, result = self._library._shim.trt_engine_get_tensor_profile_values, []
+        for selector in _SELECTORS:
+            if not self._said(function(self._handle, key, profile, selector, values, capacity, count)):
+                return []
+            result.append(list(values[0 : count[0]]))
+        return result
+
+    def __getitem__(self, key: int | str) -> Any:
+        """The name of a tensor by its index, or its index by its name (-1 for an unknown one)."""
+        if isinstance(key, (str, bytes)):
+            return self._index_of(key)
+        names = self._names_by_index()
+        try:
+            return names[integer(key, "the index")]
+        except IndexError:
+            raise IndexError(f"out of bounds: there are {len(names)} tensors, and no index {key}") from None
+
+    def __len__(self) -> int:
+        return len(self._names_by_index())
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names_by_index())
+
+    # ---- how it is done ----
+
+    def _shape(self, function: Callable[..., int], *arguments: Any) -> Dims:
+        dims = CDims()  # not one for all calls: threads may share an engine
+        self._done(function(self._handle, *arguments, dims.pointer))
+        return dims.read()
+
+    def _known(self, shape: Dims, message: str) -> Dims:
+        """From 11.2 on the official package raises where there is no shape."""
+        if shape._values is None and self._library.version >= (11, 2, 0):
+            raise self._library._refusal(message)
+        return shape
+
+    def _names(self) -> list[str]:
+        return [self.get_tensor_name(i) or "" for i in range(self.num_io_tensors)]
+
+    def __repr__(self) -> str:
+        if self.closed:
+            return "<ICudaEngine closed>"
+        tensors = " ".join(f"{name}={self.get_tensor_shape(name)}" for name in self._names())
+        return f"<ICudaEngine {self.name!r} {tensors}>"
+
+
+def _profile(index: int | None) -> int:
+    return _FIRST_PROFILE if index is None else integer(index, "profile_index")

@@ -1,0 +1,206 @@
+"""One opened libnvinfer and the classes that belong to it."""
+
+from __future__ import annotations
+
+from trt_cffi import find
+from trt_cffi.callbacks import pending, raise_pending
+from trt_cffi.context import IExecutionContext
+from trt_cffi.dims import Dims, Dims2, Dims3, Dims4, DimsHW, volume
+from trt_cffi.engine import ICudaEngine
+from trt_cffi.enums import aliases_of, enums_of, nptype
+from trt_cffi.error_recorder import IErrorRecorder
+from trt_cffi.errors import LibraryLoadError, NoDriverError, NotAvailableError, TensorRTError
+from trt_cffi.gpu_allocator import IGpuAllocator
+from trt_cffi.host_memory import IHostMemory
+from trt_cffi.inspector import EngineInspector
+from trt_cffi.logger import ILogger, Logger
+from trt_cffi.output_allocator import IOutputAllocator
+from trt_cffi.plugin_registry import IPluginRegistry
+from trt_cffi.profiler import IProfiler, Profiler
+from trt_cffi.runtime import Runtime
+from trt_cffi.shim import MAJORS, ffi, last_error, shim, text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import os
+    from typing import Any
+
+__all__ = ["Library", "default_library", "open_library"]
+
+# Made anew for each library, as what they make belongs to it.
+_OWN = (Runtime, ICudaEngine, IExecutionContext, EngineInspector, IPluginRegistry)
+# The same for all.
+_SHARED = {
+    each.__name__: each
+    for each in (
+        *(ILogger, Logger, IProfiler, Profiler, IErrorRecorder, IGpuAllocator, IOutputAllocator, IHostMemory),
+        *(Dims, Dims2, Dims3, Dims4, DimsHW, volume, nptype),
+    )
+}
+
+_REFUSED, _NOT_AVAILABLE, _BAD_ARGUMENT, _NO_DEVICE, _CANNOT_OPEN, _OUT_OF_MEMORY = range(1, 7)  # trt_status
+
+
+class Library:
+    """An opened libnvinfer, full, lean or dispatch, or a simulator, with the names of the official package.
+
+    Attributes:
+        path: the file.
+        version: of TensorRT, such as (10, 16, 1).
+        flavour: "full", "lean", "dispatch" or "simulator".
+        found: how it was found, in words.
+        Runtime, ICudaEngine, DataType, Logger …: the classes, enums and functions of the official package. Runtime and
+        what is made from it, and the enums, are this library's
+            own; the interfaces that a program implements, and Dims, are the same for all libraries.
+
+    `open_library` makes it. It stays open until the process ends.
+    """
+
+    path: str
+    version: tuple[int, int, int]
+    flavour: str
+    found: str
+
+    def __init__(self, handle: Any, functions: Any, candidate: find.Candidate) -> None:
+        self._handle, self._shim = handle, functions
+        major, minor, patch, path, simulator = (
+            *(ffi.new("int32_t *") for _ in range(3)),
+            ffi.new("const char **"),
+            ffi.new("bool *"),
+        )
+        self._check(functions.trt_library_version(handle, major, minor, patch))
+        self._check(functions.trt_library_path(handle, path))
+        self._check(functions.trt_library_is_simulator(handle, simulator))
+        self.version = (major[0], minor[0], patch[0])
+        self.path = text(path[0]) or candidate.path
+        self.flavour = "simulator" if simulator[0] else candidate.flavour or "unknown flavour"
+        self.found = candidate.how
+        self._registry: IPluginRegistry | None = None
+
+        for base in _OWN:
+            setattr(
+                self, base.__name__, type(base.__name__, (base,), {"_library": self, "__module__": base.__module__})
+            )
+        for name, shared in _SHARED.items():
+            setattr(self, name, shared)
+        self._enums = enums_of(major[0], minor[0])
+        for name, each in self._enums.items():
+            setattr(self, name, each)
+        for name, member in aliases_of(self._enums["DataType"]).items():
+            setattr(self, name, member)
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
+
+    @property
+    def __version__(self) -> str:
+        """The version of TensorRT, as the official package gives it."""
+        return ".".join(map(str, self.version))
+
+    @property
+    def simulator(self) -> bool:
+        """Whether this is the simulator: it runs on the CPU, and is no TensorRT."""
+        return self.flavour == "simulator"
+
+    def get_plugin_registry(self) -> IPluginRegistry:
+        """The library's registry of plugins, the same object each time. C++: getPluginRegistry."""
+        if self._registry is None:
+            own: type[IPluginRegistry] = self.IPluginRegistry
+            self._registry = own.__new__(own)
+        return self._registry
+
+    def __repr__(self) -> str:
+        return f"<trt_cffi.Library {self} at {self.path}>"
+
+    def __str__(self) -> str:
+        if self.simulator:
+            return f"TensorRT {self.__version__} simulator"
+        return f"TensorRT {self.__version__} ({self.flavour})"
+
+    # ---- the status of a call ----
+
+    def _check(self, status: int) -> None:
+        if pending:
+            raise_pending()
+        if status:
+            raise self._error(status)
+
+    def _said(self, status: int) -> bool:
+        if pending:
+            raise_pending()
+        if status > _REFUSED:
+            raise self._error(status)
+        return not status
+
+    def _refusal(self, message: str) -> TensorRTError:
+        """The error for a call that TensorRT refused, with what it said. Call it right after."""
+        return TensorRTError(message, messages=last_error(self._shim).splitlines())
+
+    def _error(self, status: int) -> Exception:
+        reason = last_error(self._shim)
+        if status == _REFUSED:
+            return TensorRTError("TensorRT refused", messages=reason.splitlines())
+        if status == _NOT_AVAILABLE:
+            return NotAvailableError(reason)
+        if status == _NO_DEVICE:
+            return NoDriverError(
+                f"{reason}. {self} needs an NVIDIA GPU with its driver; without one, use the simulator: "
+                f"TRT_CFFI_LIBRARY=simulator{self.version[0]}"
+            )
+        if status == _OUT_OF_MEMORY:
+            return MemoryError(reason)
+        return ValueError(reason)
+
+    def _number(self, enum: str, value: Any) -> int:
+        """The number of an enum's member, of this library or of the same name in another."""
+        own = self._enums[enum]
+        if isinstance(value, own):
+            return int(value)
+        if type(value).__name__ == enum and getattr(value, "name", None) in own.__members__:
+            return int(own.__members__[value.name])
+        raise TypeError(f"expected a {enum} such as {next(iter(own.__members__.values()))}, not {value!r}")
+
+
+def open_library(choice: str | os.PathLike[str] | None = None) -> Library:
+    """Open a libnvinfer beside those that are open already.
+
+    Args:
+        choice: a path or the name of a library, or `simulator8`, `simulator10`, `simulator11`: this one or an
+            exception. None: as the default library is found, see `trt_cffi.find`.
+
+    The same file gives the same object. Raises LibraryNotFoundError, which lists what was tried, or LibraryLoadError.
+    """
+    library, _, _ = find.first_that_opens(choice, _open)
+    return _opened.setdefault(library.path, library)
+
+
+_opened: dict[str, Library] = {}
+_default: Library | None = None
+
+
+def default_library() -> Library:
+    """The library that the module's own names belong to, opened when it is first needed."""
+    global _default
+    if _default is None:
+        _default = open_library()
+    return _default
+
+
+def _open(candidate: find.Candidate) -> Library:
+    if candidate.path in _opened:
+        return _opened[candidate.path]
+    path, out = candidate.path.encode(), ffi.new("trt_library **")
+    for major in sorted(MAJORS, key=lambda each: each != candidate.major):
+        functions = shim(major)
+        status = functions.trt_library_open(path, out)
+        if status == 0:
+            library = Library(out[0], functions, candidate)
+            if library.simulator:
+                from trt_cffi.simulator import onnx_runtime
+
+                onnx_runtime.offer()
+            return library
+        if status != _NOT_AVAILABLE:
+            break  # no other shim can open it either
+    raise LibraryLoadError(last_error(functions))

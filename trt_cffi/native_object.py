@@ -1,0 +1,173 @@
+"""What the classes have in common that own an object of TensorRT: a handle, its end, and what a call's status means."""
+
+from __future__ import annotations
+
+import weakref
+
+from trt_cffi.callbacks import pending, raise_pending
+from trt_cffi.errors import ClosedError
+from trt_cffi.native import Native
+from trt_cffi.shim import NULL, ffi, text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, ClassVar, TypeVar
+
+    from trt_cffi.callbacks import Callback
+    from trt_cffi.library import Library
+
+    C = TypeVar("C", bound=Callback)
+
+__all__ = ["NativeObject"]
+
+_REFUSED = 1  # TRT_REFUSED: TensorRT said no
+
+_BOOL = ffi.typeof("bool *")
+_INT32 = ffi.typeof("int32_t *")
+_UINT32 = ffi.typeof("uint32_t *")
+_INT64 = ffi.typeof("int64_t *")
+_SIZE = ffi.typeof("size_t *")
+_STRING = ffi.typeof("const char **")
+
+
+class NativeObject:
+    """A Python object that owns one of TensorRT.
+
+    `close()` frees it at once, after what was made from it; using it afterwards raises ClosedError. Without it the
+    object is freed when nothing refers to it any more, in whatever order that happens.
+    """
+
+    _library: ClassVar[Library]  # set in the class that each library makes of this one
+    _noun: ClassVar[str]  # of the C function trt_NOUN_destroy
+
+    _inherited: ClassVar[tuple[str, ...]] = (
+        "error_recorder",
+        "gpu_allocator",
+    )  # callback objects passed on by the parent
+
+    _handle: Any  # NULL once closed
+    _native: Native
+    _parent: Any  # the Python object that this one was made from
+    _children: weakref.WeakSet[NativeObject]
+
+    def __init__(self) -> None:
+        raise TypeError(f"{type(self).__name__} has no constructor: it is made by TensorRT")
+
+    @classmethod
+    def _wrap(cls, handle: Any, parent: NativeObject) -> Any:
+        self = cls.__new__(cls)
+        self._take(handle, parent, parent._native)
+        for role in cls._inherited:
+            self._native.inherit(role, parent._native)
+        parent._children.add(self)
+        return self
+
+    def _take(self, handle: Any, parent: Any, needs: Native) -> None:
+        destroy = getattr(self._library._shim, f"trt_{self._noun}_destroy")
+        self._handle, self._parent, self._children = handle, parent, weakref.WeakSet()
+        self._native = Native(handle, destroy, (needs,))
+
+    # ---- the end ----
+
+    def close(self) -> None:
+        """Free the native object now, and first whatever was made from it. Closing twice does nothing."""
+        handle, self._handle = getattr(self, "_handle", NULL), NULL
+        if handle == NULL:
+            return
+        for child in list(self._children):
+            child.close()
+        self._native.drop()
+        self._parent = None
+        if pending:
+            raise_pending()
+
+    def __del__(self) -> None:
+        self.close()
+
+    @property
+    def closed(self) -> bool:
+        """Whether `close()` was called."""
+        return bool(self._handle == NULL)
+
+    def _open(self) -> Any:
+        """The handle, or ClosedError."""
+        if self._handle == NULL:
+            raise self._closed_error()
+        return self._handle
+
+    def _closed_error(self) -> ClosedError:
+        return ClosedError(f"this {type(self).__name__} is closed")
+
+    def __copy__(self) -> Any:
+        raise TypeError(f"a {type(self).__name__} cannot be copied")
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        raise TypeError(f"a {type(self).__name__} cannot be copied or pickled")
+
+    # ---- the status of a call ----
+
+    def _done(self, status: int) -> None:
+        """The call must have succeeded."""
+        if pending:
+            raise_pending()
+        if status:
+            raise self._error(status)
+
+    def _said(self, status: int) -> bool:
+        """Whether TensorRT said yes."""
+        if pending:
+            raise_pending()
+        if status > _REFUSED:
+            raise self._error(status)
+        return not status
+
+    def _error(self, status: int) -> Exception:
+        return self._closed_error() if self._handle == NULL else self._library._error(status)
+
+    # ---- getters ----
+
+    def _get(self, pointer: Any, function: Callable[..., int], *arguments: Any) -> Any:
+        out = ffi.new(pointer)
+        self._done(function(self._handle, *arguments, out))
+        return out[0]
+
+    def _bool(self, function: Callable[..., int], *arguments: Any) -> bool:
+        return bool(self._get(_BOOL, function, *arguments))
+
+    def _int32(self, function: Callable[..., int], *arguments: Any) -> int:
+        return int(self._get(_INT32, function, *arguments))
+
+    def _uint32(self, function: Callable[..., int], *arguments: Any) -> int:
+        return int(self._get(_UINT32, function, *arguments))
+
+    def _int64(self, function: Callable[..., int], *arguments: Any) -> int:
+        return int(self._get(_INT64, function, *arguments))
+
+    def _size(self, function: Callable[..., int], *arguments: Any) -> int:
+        return int(self._get(_SIZE, function, *arguments))
+
+    def _text(self, function: Callable[..., int], *arguments: Any) -> str | None:
+        return text(self._get(_STRING, function, *arguments))
+
+    # ---- callback objects ----
+
+    def _set_callback(self, role: Any, value: C | None, kind: type[C], set_native: Callable[[Any], int]) -> bool:
+        """Give TensorRT a callback object, or None; the one that was there before is let go.
+
+        False when TensorRT refuses.
+        """
+        if value is not None and not isinstance(value, kind):
+            raise TypeError(
+                f"expected an object of a class derived from {kind.__name__}, or None; got {type(value).__name__}"
+            )
+        native = None if value is None else value._native(self._library)
+        if not self._said(set_native(NULL if native is None else native.handle)):
+            return False
+        self._native.hold(role, value, native)
+        return True
+
+    def _get_callback(self, role: Any) -> Any:
+        """The Python object that was set, or passed on by what this object was made from; None for none."""
+        self._open()
+        return self._native.held(role)

@@ -1,0 +1,195 @@
+"""`Runtime`: from a plan to an engine."""
+
+from __future__ import annotations
+
+import os
+
+from trt_cffi import plan
+from trt_cffi.arguments import boolean, buffer, integer
+from trt_cffi.error_recorder import IErrorRecorder
+from trt_cffi.gpu_allocator import IGpuAllocator
+from trt_cffi.logger import ILogger
+from trt_cffi.native_object import NativeObject
+from trt_cffi.shim import ffi
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from trt_cffi.engine import ICudaEngine
+    from trt_cffi.plugin_registry import IPluginRegistry
+
+__all__ = ["Runtime"]
+
+_ENGINE = ffi.typeof("trt_engine **")
+_RUNTIME = ffi.typeof("trt_runtime **")
+
+
+class Runtime(NativeObject):
+    """Makes engines from plans.
+
+    Args:
+        logger: where TensorRT's messages go, an ILogger; the runtime keeps it. TensorRT keeps the first logger of a
+            library as long as any object lives.
+
+    Raises NoDriverError without a usable GPU, unless the library is a simulator. Any version; C++: createInferRuntime.
+    """
+
+    _noun = "runtime"
+    _logger: ILogger
+
+    def __init__(self, logger: ILogger) -> None:
+        if not isinstance(logger, ILogger):
+            raise TypeError(f"logger is an ILogger, such as trt_cffi.Logger(), not {logger!r}")
+        native = logger._native(self._library)
+        out = ffi.new(_RUNTIME)
+        self._library._check(self._library._shim.trt_runtime_create(self._library._handle, native.handle, out))
+        self._logger = logger
+        self._take(out[0], None, native)
+        self._native.hold("logger", logger, native)
+
+    # ---- engines ----
+
+    def deserialize_cuda_engine(self, serialized_engine: Any) -> ICudaEngine | None:
+        """An engine from a plan, or None when TensorRT cannot load it: why is in the log.
+
+        Args:
+            serialized_engine: the plan's bytes: bytes, bytearray, memoryview, mmap, a NumPy array, IHostMemory or
+                anything with a contiguous buffer. They are not needed afterwards. TensorRT trusts them: load only plans
+                that you trust too.
+
+        Raises TypeError for what is no buffer, ValueError for one that is not contiguous. Any version; C++:
+        IRuntime::deserializeCudaEngine.
+        """
+        handle = self._open()
+        data = buffer(serialized_engine)
+        start = ffi.from_buffer(data) if data.nbytes else ffi.from_buffer(b"\0")  # an empty buffer may have no address
+        out = ffi.new(_ENGINE)
+        if self._said(self._library._shim.trt_runtime_deserialize(handle, start, data.nbytes, out)):
+            return self._library.ICudaEngine._wrap(out[0], self)  # type: ignore[no-any-return]
+        # TensorRT's words are about its insides: say what can be told from the plan's header too
+        problem = plan.describe_problem(
+            plan.read_header(data), data.nbytes, self._library.version, self._library.simulator
+        )
+        if problem is not None:
+            self._logger.log(ILogger.ERROR, problem)
+        return None
+
+    def load_runtime(self, path: str | os.PathLike[str]) -> Runtime | None:
+        """A runtime of another version, from the file of a lean runtime, for plans of that version.
+
+        None when it cannot be loaded.
+
+        TensorRT 8.6 on; C++: IRuntime::loadRuntime.
+        """
+        out = ffi.new(_RUNTIME)
+        if not self._said(self._library._shim.trt_runtime_load_runtime(self._open(), os.fsencode(path), out)):
+            return None
+        loaded: Runtime = type(self)._wrap(out[0], self)
+        loaded._logger = self._logger
+        return loaded
+
+    def get_plugin_registry(self) -> IPluginRegistry:
+        """The library's registry of plugins. C++: getPluginRegistry."""
+        self._open()
+        return self._library.get_plugin_registry()
+
+    # ---- properties ----
+
+    @property
+    def logger(self) -> ILogger:
+        """The logger that the runtime was made with, the same object."""
+        self._open()
+        return self._logger
+
+    @property
+    def error_recorder(self) -> IErrorRecorder | None:
+        """Where errors are recorded instead of logged, or None. Engines inherit it.
+
+        Any version; C++: IRuntime::setErrorRecorder.
+        """
+        return self._get_callback("error_recorder")  # type: ignore[no-any-return]
+
+    @error_recorder.setter
+    def error_recorder(self, value: IErrorRecorder | None) -> None:
+        function = self._library._shim.trt_runtime_set_error_recorder
+        self._set_callback("error_recorder", value, IErrorRecorder, lambda native: function(self._handle, native))
+
+    def _set_gpu_allocator(self, value: IGpuAllocator | None) -> None:
+        function = self._library._shim.trt_runtime_set_gpu_allocator
+        self._set_callback("gpu_allocator", value, IGpuAllocator, lambda native: function(self._handle, native))
+
+    gpu_allocator = property(
+        fset=_set_gpu_allocator,
+        doc="""The allocator of device memory for engines and contexts made from now on; None for TensorRT's own.
+
+        It can only be set. Any version; C++: IRuntime::setGpuAllocator.""",
+    )
+
+    @property
+    def max_threads(self) -> int:
+        """Most threads that the runtime may use, at least 1. A lower number is refused and logged.
+
+        Any version; C++: IRuntime::setMaxThreads.
+        """
+        return self._int32(self._library._shim.trt_runtime_get_max_threads)
+
+    @max_threads.setter
+    def max_threads(self, value: int) -> None:
+        self._said(self._library._shim.trt_runtime_set_max_threads(self._handle, integer(value, "max_threads")))
+
+    @property
+    def DLA_core(self) -> int:
+        """The DLA core that engines are loaded for, -1 for none. Any version; C++: IRuntime::setDLACore."""
+        return self._int32(self._library._shim.trt_runtime_get_dla_core)
+
+    @DLA_core.setter
+    def DLA_core(self, value: int) -> None:
+        self._done(self._library._shim.trt_runtime_set_dla_core(self._handle, integer(value, "DLA_core")))
+
+    @property
+    def num_DLA_cores(self) -> int:
+        """How many DLA cores there are. Any version; C++: IRuntime::getNbDLACores."""
+        return self._int32(self._library._shim.trt_runtime_get_num_dla_cores)
+
+    @property
+    def temporary_directory(self) -> str | None:
+        """The folder for temporary files, None for the system's.
+
+        TensorRT 8.6 on; C++: IRuntime::setTemporaryDirectory.
+        """
+        return self._text(self._library._shim.trt_runtime_get_temporary_directory)
+
+    @temporary_directory.setter
+    def temporary_directory(self, value: str | os.PathLike[str] | None) -> None:
+        path = ffi.NULL if value is None else os.fsencode(value)
+        self._done(self._library._shim.trt_runtime_set_temporary_directory(self._handle, path))
+
+    @property
+    def tempfile_control_flags(self) -> int:
+        """What temporary files may be used: bits `1 << int(flag)` of TempfileControlFlag.
+
+        TensorRT 8.6 on; C++: IRuntime::setTempfileControlFlags.
+        """
+        return self._uint32(self._library._shim.trt_runtime_get_tempfile_control_flags)
+
+    @tempfile_control_flags.setter
+    def tempfile_control_flags(self, value: int) -> None:
+        flags = integer(value, "tempfile_control_flags", signed=False)
+        self._done(self._library._shim.trt_runtime_set_tempfile_control_flags(self._handle, flags))
+
+    @property
+    def engine_host_code_allowed(self) -> bool:
+        """Whether plans may bring code that runs on the host. False by default.
+
+        TensorRT 8.6 on; C++: IRuntime::setEngineHostCodeAllowed.
+        """
+        return self._bool(self._library._shim.trt_runtime_get_engine_host_code_allowed)
+
+    @engine_host_code_allowed.setter
+    def engine_host_code_allowed(self, value: bool) -> None:
+        allowed = boolean(value, "engine_host_code_allowed")
+        self._done(self._library._shim.trt_runtime_set_engine_host_code_allowed(self._handle, allowed))
+
+    def __repr__(self) -> str:
+        return f"<Runtime of {self._library}{' closed' if self.closed else ''}>"

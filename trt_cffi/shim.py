@@ -1,0 +1,58 @@
+"""The shims: one `libtrt_shimN.so` for each major version of TensorRT, opened when it is first needed."""
+
+# pathlib takes milliseconds to import, and `import trt_cffi` has thirty.
+# ruff: noqa: PTH100, PTH118, PTH120
+from __future__ import annotations
+
+import os
+from functools import cache
+
+from trt_cffi._cdef import ffi
+from trt_cffi.errors import LibraryLoadError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+__all__ = ["MAJORS", "NULL", "ffi", "last_error", "native_path", "shim", "text"]
+
+MAJORS = (11, 10, 8)
+NULL = ffi.NULL
+_API_VERSION = 1  # TRT_SHIM_API_VERSION of the header that _cdef.py was made from
+
+
+def native_path(name: str) -> str:
+    """Where the package keeps a library of its own: `libtrt_shim8.so`, `libtrt_sim8.so` …"""
+    return os.path.join(os.path.dirname(os.path.abspath(__file__)), "native", name)
+
+
+@cache
+def shim(major: int) -> Any:
+    """The functions of shim/trt_shim.h for TensorRT `major`.
+
+    Raises LibraryLoadError when the package was not built, or was built from other sources than it runs with.
+    """
+    path = native_path(f"libtrt_shim{major}.so")
+    try:
+        functions: Any = ffi.dlopen(path)
+    except OSError as error:
+        raise LibraryLoadError(
+            f"cannot open the package's own {path}: {error}. In a clone, build it: python build_shim.py"
+        ) from None
+    found = (functions.trt_shim_api_version(), functions.trt_shim_major())
+    if found != (_API_VERSION, major):
+        raise LibraryLoadError(
+            f"{path} was built from another version of trt_cffi: its API version is {found[0]} for TensorRT "
+            f"{found[1]}, expected {_API_VERSION} for {major}. In a clone, build it again: python build_shim.py"
+        )
+    return functions
+
+
+def text(pointer: Any) -> str | None:
+    """A C string as str, NULL as None; bytes that are not UTF-8 are kept as escapes."""
+    return None if pointer == NULL else bytes(ffi.string(pointer)).decode("utf-8", "backslashreplace")
+
+
+def last_error(functions: Any) -> str:
+    """Why the last call of a shim failed on this thread: the shim's own words, or the errors that TensorRT logged."""
+    return text(functions.trt_last_error()) or ""
