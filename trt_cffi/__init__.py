@@ -1,38 +1,39 @@
 """trt_cffi: run TensorRT plans from any Python, on TensorRT 8.6 to 11 or on its simulator.
 
-The names are those of the official `tensorrt` package: `import trt_cffi as trt`. They belong to the default library,
-which is found and opened when one of them is first used; `open_library` opens others beside it. Importing this module
-opens nothing.
+The names are those of the official `tensorrt` package: `import trt_cffi as trt`. Those that depend on the version belong
+to the default library, which is found and opened when one of them is first used; `open_library` opens others beside
+it. Importing this module opens nothing.
 """
 
 from __future__ import annotations
 
-from trt_cffi.dims import Dims, Dims2, Dims3, Dims4, DimsHW, volume
-from trt_cffi.enums import nptype
-from trt_cffi.error_recorder import IErrorRecorder
-from trt_cffi.errors import (
-    ClosedError,
-    LibraryLoadError,
-    LibraryNotFoundError,
-    NoDriverError,
-    NotAvailableError,
-    TensorRTError,
-)
-from trt_cffi.gpu_allocator import IGpuAllocator
-from trt_cffi.host_memory import IHostMemory
-from trt_cffi.library import Library, default_library, open_library
-from trt_cffi.logger import ILogger, Logger
-from trt_cffi.output_allocator import IOutputAllocator
-from trt_cffi.profiler import IProfiler, Profiler
+from importlib import import_module
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from trt_cffi.context import IExecutionContext
+    from trt_cffi.dims import Dims, Dims2, Dims3, Dims4, DimsHW, volume
     from trt_cffi.engine import ICudaEngine
+    from trt_cffi.enums import nptype
+    from trt_cffi.error_recorder import IErrorRecorder
+    from trt_cffi.errors import (
+        ClosedError,
+        LibraryLoadError,
+        LibraryNotFoundError,
+        NoDriverError,
+        NotAvailableError,
+        TensorRTError,
+    )
+    from trt_cffi.gpu_allocator import IGpuAllocator
+    from trt_cffi.host_memory import IHostMemory
     from trt_cffi.inspector import EngineInspector
+    from trt_cffi.library import Library, default_library, open_library
+    from trt_cffi.logger import ILogger, Logger
+    from trt_cffi.output_allocator import IOutputAllocator
     from trt_cffi.plugin_registry import IPluginRegistry
+    from trt_cffi.profiler import IProfiler, Profiler
     from trt_cffi.runtime import Runtime
 
 __all__ = [
@@ -67,15 +68,35 @@ __all__ = [
     "volume",
 ]
 
+# Where the names are that are the same for every library. They are imported when they are first used, as importing the
+# package must cost next to nothing.
+_HOMES = {
+    **dict.fromkeys(("Dims", "Dims2", "Dims3", "Dims4", "DimsHW", "volume"), "dims"),
+    **dict.fromkeys(("ClosedError", "LibraryLoadError", "LibraryNotFoundError"), "errors"),
+    **dict.fromkeys(("NoDriverError", "NotAvailableError", "TensorRTError"), "errors"),
+    **dict.fromkeys(("Library", "default_library", "open_library"), "library"),
+    **dict.fromkeys(("ILogger", "Logger"), "logger"),
+    **dict.fromkeys(("IProfiler", "Profiler"), "profiler"),
+    "nptype": "enums",
+    "IErrorRecorder": "error_recorder",
+    "IGpuAllocator": "gpu_allocator",
+    "IHostMemory": "host_memory",
+    "IOutputAllocator": "output_allocator",
+}
+
 
 def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        value = globals()[name] = getattr(import_module(f"trt_cffi.{_HOMES[name]}"), name)
+        return value
     # a private or special name is none of TensorRT's: looking for one, as tools do, must not open a library
     if name.startswith("_") and name != "__version__":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    library = import_module("trt_cffi.library").default_library()
     try:
-        return getattr(default_library(), name)
+        return getattr(library, name)
     except AttributeError:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}, nor has {default_library()}") from None
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}, nor has {library}") from None
 
 
 def __dir__() -> list[str]:

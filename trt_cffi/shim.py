@@ -18,6 +18,7 @@ __all__ = ["MAJORS", "NULL", "ffi", "last_error", "native_path", "shim", "text"]
 
 MAJORS = (11, 10, 8)
 NULL = ffi.NULL
+_string: Any = ffi.string
 _API_VERSION = 1  # TRT_SHIM_API_VERSION of the header that _cdef.py was made from
 
 
@@ -50,7 +51,7 @@ def shim(major: int) -> Any:
 
 def text(pointer: Any) -> str | None:
     """A C string as str, NULL as None; bytes that are not UTF-8 are kept as escapes."""
-    return None if pointer == NULL else bytes(ffi.string(pointer)).decode("utf-8", "backslashreplace")
+    return None if pointer == NULL else _string(pointer).decode("utf-8", "backslashreplace")
 
 
 def last_error(functions: Any) -> str:
