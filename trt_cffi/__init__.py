@@ -1,13 +1,14 @@
 """trt_cffi: run TensorRT plans from any Python, on TensorRT 8.6 to 11 or on its simulator.
 
-The names are those of the official `tensorrt` package: `import trt_cffi as trt`. Those that depend on the version belong
-to the default library, which is found and opened when one of them is first used; `open_library` opens others beside
-it. Importing this module opens nothing.
+The names are those of the official `tensorrt` package: `import trt_cffi as trt`. Those that depend on the version
+belong to the default library, which is found and opened when one of them is first used; `open_library` opens others
+beside it. Importing this module opens nothing.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.util import find_spec
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -92,6 +93,8 @@ def __getattr__(name: str) -> Any:
     # a private or special name is none of TensorRT's: looking for one, as tools do, must not open a library
     if name.startswith("_") and name != "__version__":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if find_spec(f"trt_cffi.{name}"):  # `from trt_cffi import simulator` asks here first
+        return import_module(f"trt_cffi.{name}")
     library = import_module("trt_cffi.library").default_library()
     try:
         return getattr(library, name)
