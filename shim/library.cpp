@@ -101,7 +101,7 @@ trt_status trt_library_open(char const* path, trt_library** library) {
     int const major = decoded / 10000;
     if (major != TRT_MAJOR) {
         dlclose(loaded);
-        return fail(TRT_CANNOT_OPEN, "%s is version %d.%d.%d; this shim serves TensorRT %d", path, major, decoded / 100 % 100, decoded % 100, TRT_MAJOR);
+        return fail(TRT_NOT_AVAILABLE, "%s is version %d.%d.%d; this shim serves TensorRT %d", path, major, decoded / 100 % 100, decoded % 100, TRT_MAJOR);
     }
     trt_library* opened = allocate<trt_library>(nullptr);
     if (!opened) return out_of_memory("trt_library_open");
