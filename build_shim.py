@@ -94,21 +94,24 @@ def zig() -> Compiler:
 @functools.cache
 def machine_compiler() -> Compiler | None:
     """The first of $CXX, c++, g++ and clang++ that compiles and links C++17, or None."""
-    for candidate in filter(None, (os.environ.get("CXX"), "c++", "g++", "clang++")):
+    chosen = os.environ.get("CXX", "").strip()
+    for candidate in filter(None, (chosen, "c++", "g++", "clang++")):
         command = tuple(shlex.split(candidate))
-        if shutil.which(command[0]) is None:
-            continue
         # A static libstdc++ is not everywhere; a library for this machine may use the shared one as well.
         for runtime in (("-static-libstdc++", "-static-libgcc"), ()):
             if _builds_cxx17((*command, *runtime)):
-                name = re.sub(r"[^\w.+-]+", "_", Path(command[0]).name)
                 # -nostdlib++ would say it shorter, but gcc knows it only since 13.
                 without = ("-nodefaultlibs", "-lc", "-lm", "-ldl", "-lpthread", "-lgcc")
+                name = re.sub(r"[^\w.+-]+", "_", candidate)
                 return Compiler(name, command, without, (*runtime, "-ldl", "-lpthread"))
+        if candidate == chosen:
+            print(f"build_shim.py: CXX={chosen} does not build C++17; trying other compilers", file=sys.stderr)
     return None
 
 
 def _builds_cxx17(command: tuple[str, ...]) -> bool:
+    if shutil.which(command[0]) is None:
+        return False
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, "probe.cpp")
         source.write_text('#include <string>\nstd::string f() { if constexpr (sizeof(int) > 1) return "x"; }\n')
