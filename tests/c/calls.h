@@ -1,4 +1,4 @@
-/* What the generated programs share: where outputs go, and a line for each call. See calls.py. */
+/* What the generated programs share: where inputs come from and outputs go, and a line for each call. See calls.py. */
 #include "trt_shim.h"
 
 #include <stdio.h>
@@ -6,7 +6,9 @@
 #include <string.h>
 
 enum { FILLING = 0x5a };
-static union { unsigned char bytes[4096]; long double aligned; void *pointer; } out;
+union buffer { unsigned char bytes[4096]; long double aligned; void *pointer; };
+static const union buffer zeros;
+static union buffer out;
 
 static void fill(void) { memset(out.bytes, FILLING, sizeof out.bytes); }
 

@@ -6,6 +6,7 @@ failed, or when trt_last_error() had no reason.
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from tests.c.header import Function, Parameter, functions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+INPUT = r"const \w+ \*"
 
 
 def _noun(parameter: Parameter) -> str:
@@ -25,14 +28,16 @@ def null(parameter: Parameter) -> str:
 
 
 def plausible(parameter: Parameter) -> str:
-    """An argument that is fine as far as can be told without the function's comment; outputs go to `out`."""
+    """An argument that is fine as far as its type tells; inputs behind a pointer are zeros, outputs go to `out`."""
     if parameter.is_handle:
         return _noun(parameter)
     if parameter.type == "const char *":
         return '"x"'
     if parameter.type.endswith("_callbacks *"):
         return f"&{parameter.type.removeprefix('const trt_').removesuffix(' *')}"
-    return f"({parameter.type})out.bytes" if parameter.is_pointer else "0"
+    if parameter.is_pointer:
+        return f"({parameter.type}){'zeros' if re.fullmatch(INPUT, parameter.type) else 'out'}.bytes"
+    return "0"
 
 
 def no_handle(parameter: Parameter) -> str:

@@ -110,7 +110,8 @@ def test_a_missing_output_is_an_error_in_every_function(major: int, live: list[C
         (function.name, f"null:{parameter.name}")
         for function in functions()
         for parameter in function.parameters
-        if re.fullmatch(r"(?!const \w+ \*$).* \*+", parameter.type)
+        if parameter.is_pointer
+        and not re.fullmatch(calls.INPUT, parameter.type)
         and not parameter.is_handle
         and "capacity" not in {each.name for each in function.parameters}
         and function.versions.have(VERSION[major])
