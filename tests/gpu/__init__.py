@@ -1,0 +1,1 @@
+"""On a GPU, with the real libraries. How to run: docs/development/gpu-runs.md."""
