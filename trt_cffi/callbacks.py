@@ -43,7 +43,10 @@ def raise_pending() -> None:
         return
     for _, other in mine[1:]:
         sys.unraisablehook(_Unraisable(type(other), other, other.__traceback__, "a further callback of TensorRT", None))
-    raise mine[0][1]
+    try:
+        raise mine[0][1]
+    finally:
+        mine.clear()  # this frame is part of the traceback: the exception must not keep itself alive
 
 
 class _Unraisable:

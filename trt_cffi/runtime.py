@@ -63,9 +63,11 @@ class Runtime(NativeObject):
         """
         handle = self._open()
         data = buffer(serialized_engine)
-        start = ffi.from_buffer(data) if data.nbytes else ffi.from_buffer(b"\0")  # an empty buffer may have no address
         out = ffi.new(_ENGINE)
-        if self._said(self._library._shim.trt_runtime_deserialize(handle, start, data.nbytes, out)):
+        # an empty buffer may have no address; and the buffer is let go here, whatever a traceback keeps of this frame
+        with ffi.from_buffer(data if data.nbytes else b"\0") as start:
+            accepted = self._said(self._library._shim.trt_runtime_deserialize(handle, start, data.nbytes, out))
+        if accepted:
             return self._library.ICudaEngine._wrap(out[0], self)  # type: ignore[no-any-return]
         # TensorRT's words are about its insides: say what can be told from the plan's header too
         problem = plan.describe_problem(
