@@ -1,0 +1,258 @@
+#include "engine.h"
+
+#include "context.h"
+#include "host_memory.h"
+#include "inspector.h"
+#if TRT_MAJOR >= 10
+#include "configs.h"
+#endif
+
+namespace sim {
+
+Engine::Engine(Runtime const& runtime, std::shared_ptr<Model const> model)
+    : reporter_(runtime.reporter()), model_(std::move(model)), gpu_allocator_(runtime.gpu_allocator()) {
+    mImpl = this;
+    profile_users_.resize(plan().profiles.size());
+#if TRT_MAJOR == 8
+    for (size_t profile = 0; profile < plan().profiles.size(); ++profile) {
+        for (Tensor const& tensor : plan().tensors) {
+            binding_names_.push_back(profile == 0 ? tensor.name : tensor.name + " [profile " + std::to_string(profile) + "]");
+        }
+    }
+#endif
+}
+
+bool Engine::acquire_memory() {
+    if (weights_.acquire(gpu_allocator_, round_up(static_cast<int64_t>(plan().model_size)))) return true;
+    reporter_.error(abi::ErrorCode::kINTERNAL_ERROR, "deserializeCudaEngine", "out of memory: the allocator has none for the weights");
+    return false;
+}
+
+bool Engine::claim_profile(int32_t profile) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    if (TRT_MAJOR == 8 && profile_users_[profile] > 0) return false;
+    ++profile_users_[profile];
+    return true;
+}
+
+void Engine::release_profile(int32_t profile) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    if (profile >= 0) --profile_users_[profile];
+}
+
+abi::IExecutionContext* Engine::make_context(Memory memory) {
+    Context* context = new Context(*this, memory);
+    if (context->acquire_memory("createExecutionContext")) return context;
+    delete context;
+    return nullptr;
+}
+
+abi::IRefitter* Engine::create_refitter(abi::ILogger* logger) {
+    Reporter reporter(logger);
+    reporter.set_recorder(reporter_.recorder());
+    if (!plan().refittable) {
+        reporter.refuse("createInferRefitter", "the engine was not built refittable");
+    } else {
+        reporter.unsupported("createInferRefitter");
+    }
+    return nullptr;
+}
+
+abi::IHostMemory* Engine::serialize() const noexcept { return new HostMemory(model_->bytes()); }
+
+abi::IEngineInspector* Engine::createEngineInspector() const noexcept { return new Inspector(*this); }
+
+// Tensors
+
+int32_t Engine::find(char const* name, char const* method) const {
+    int32_t const index = plan().find(name);
+    if (index < 0) reporter_.refuse(method, format("there is no tensor %s", name ? name : "NULL"));
+    return index;
+}
+
+bool Engine::check_profile(int32_t profile, char const* method) const {
+    if (profile >= 0 && profile < getNbOptimizationProfiles()) return true;
+    return reporter_.refuse(method, format("there is no profile %d, the engine has %d", profile, getNbOptimizationProfiles()));
+}
+
+char const* Engine::getIOTensorName(int32_t index) const noexcept {
+    if (index >= 0 && index < getNbIOTensors()) return plan().tensors[index].name.c_str();
+    reporter_.refuse("getIOTensorName", format("there is no tensor %d, the engine has %d", index, getNbIOTensors()));
+    return nullptr;
+}
+
+abi::Dims Engine::getTensorShape(char const* name) const noexcept {
+    int32_t const index = find(name, "getTensorShape");
+    return (index < 0 ? Shape() : plan().tensors[index].shape).dims();
+}
+
+abi::DataType Engine::getTensorDataType(char const* name) const noexcept {
+    int32_t const index = find(name, "getTensorDataType");
+    return index < 0 ? abi::DataType::kFLOAT : plan().tensors[index].type;
+}
+
+abi::TensorLocation Engine::getTensorLocation(char const* name) const noexcept {
+    int32_t const index = find(name, "getTensorLocation");
+    return index >= 0 && plan().tensors[index].on_host ? abi::TensorLocation::kHOST : abi::TensorLocation::kDEVICE;
+}
+
+bool Engine::isShapeInferenceIO(char const* name) const noexcept {
+    int32_t const index = find(name, "isShapeInferenceIO");
+    return index >= 0 && plan().tensors[index].is_shape_io;
+}
+
+abi::TensorIOMode Engine::getTensorIOMode(char const* name) const noexcept {
+    int32_t const index = find(name, "getTensorIOMode");
+    if (index < 0) return abi::TensorIOMode::kNONE;
+    return plan().tensors[index].is_input ? abi::TensorIOMode::kINPUT : abi::TensorIOMode::kOUTPUT;
+}
+
+// Every tensor is linear here: there are no components.
+
+int32_t Engine::getTensorBytesPerComponent(char const* name) const noexcept {
+    constexpr char kMethod[] = "getTensorBytesPerComponent";
+    int32_t const index = find(name, kMethod);
+    if (index < 0 || TRT_MAJOR >= 10) return -1;
+    reporter_.refuse(kMethod, format("%s has no vectorized dimension", name));
+    return 0;
+}
+
+int32_t Engine::getTensorComponentsPerElement(char const* name) const noexcept {
+    find(name, "getTensorComponentsPerElement");
+    return -1;
+}
+
+abi::TensorFormat Engine::getTensorFormat(char const* name) const noexcept {
+    find(name, "getTensorFormat");
+    return abi::TensorFormat::kLINEAR;
+}
+
+char const* Engine::getTensorFormatDesc(char const* name) const noexcept {
+    int32_t const index = find(name, "getTensorFormatDesc");
+    return index < 0 ? nullptr : plan().tensors[index].format.c_str();
+}
+
+int32_t Engine::getTensorVectorizedDim(char const* name) const noexcept {
+    find(name, "getTensorVectorizedDim");
+    return -1;
+}
+
+int32_t Engine::getTensorBytesPerComponentV2(char const* name, int32_t profile) const noexcept {
+    return check_profile(profile, "getTensorBytesPerComponent") ? getTensorBytesPerComponent(name) : -1;
+}
+
+int32_t Engine::getTensorComponentsPerElementV2(char const* name, int32_t profile) const noexcept {
+    return check_profile(profile, "getTensorComponentsPerElement") ? getTensorComponentsPerElement(name) : -1;
+}
+
+abi::TensorFormat Engine::getTensorFormatV2(char const* name, int32_t profile) const noexcept {
+    check_profile(profile, "getTensorFormat");
+    return getTensorFormat(name);
+}
+
+char const* Engine::getTensorFormatDescV2(char const* name, int32_t profile) const noexcept {
+    return check_profile(profile, "getTensorFormatDesc") ? getTensorFormatDesc(name) : nullptr;
+}
+
+int32_t Engine::getTensorVectorizedDimV2(char const* name, int32_t profile) const noexcept {
+    return check_profile(profile, "getTensorVectorizedDim") ? getTensorVectorizedDim(name) : -1;
+}
+
+// Profiles
+
+abi::Dims Engine::getProfileShape(char const* name, int32_t profile, abi::OptProfileSelector select) const noexcept {
+    constexpr char kMethod[] = "getProfileShape";
+    int32_t const index = find(name, kMethod);
+    if (index < 0 || !check_profile(profile, kMethod) || !plan().tensors[index].is_input) return Shape().dims();
+    return plan().profile_shape(profile, index, static_cast<int>(select)).dims();
+}
+
+Range const* Engine::value_range(char const* name, int32_t profile, char const* method) const {
+    int32_t const index = find(name, method);
+    if (index < 0 || !check_profile(profile, method)) return nullptr;
+    if (plan().tensors[index].is_input && plan().tensors[index].is_shape_io) return &plan().profiles[profile][index];
+    reporter_.refuse(method, format("%s is not an input shape tensor", name));
+    return nullptr;
+}
+
+#if TRT_MAJOR >= 10
+
+int64_t const* Engine::getProfileTensorValuesV2(char const* name, int32_t profile, abi::OptProfileSelector select) const noexcept {
+    Range const* range = value_range(name, profile, "getProfileTensorValuesV2");
+    return range ? range->bounds[static_cast<int>(select)].data() : nullptr;
+}
+
+int64_t Engine::getDeviceMemorySizeForProfileV2(int32_t profile) const noexcept {
+    return check_profile(profile, "getDeviceMemorySizeForProfileV2") ? model_->activation_size(profile) : 0;
+}
+
+abi::IExecutionContext* Engine::createExecutionContext(abi::ExecutionContextAllocationStrategy strategy) noexcept {
+    switch (strategy) {
+        case abi::ExecutionContextAllocationStrategy::kSTATIC: return make_context(Memory::kOwn);
+        case abi::ExecutionContextAllocationStrategy::kON_PROFILE_CHANGE: return make_context(Memory::kOwnOfProfile);
+        case abi::ExecutionContextAllocationStrategy::kUSER_MANAGED: return make_context(Memory::kOfUser);
+    }
+    reporter_.refuse("createExecutionContext", format("there is no allocation strategy %d", static_cast<int>(strategy)));
+    return nullptr;
+}
+
+abi::IExecutionContext* Engine::createExecutionContextWithRuntimeConfig(abi::IRuntimeConfig* config) noexcept {
+    return createExecutionContext(config ? config->mImpl->getExecutionContextAllocationStrategy()
+                                         : abi::ExecutionContextAllocationStrategy::kSTATIC);
+}
+
+abi::IRuntimeConfig* Engine::createRuntimeConfig() noexcept {
+    return new RuntimeConfig(abi::ExecutionContextAllocationStrategy::kSTATIC);
+}
+
+abi::ISerializationConfig* Engine::createSerializationConfig() noexcept { return new SerializationConfig(reporter_); }
+
+abi::IHostMemory* Engine::serializeWithConfig(abi::ISerializationConfig& config) const noexcept {
+    if (config.mImpl->getFlag(abi::SerializationFlag::kEXCLUDE_WEIGHTS)) {
+        reporter_.unsupported("serializeWithConfig without weights");
+        return nullptr;
+    }
+    return serialize();
+}
+
+bool Engine::isDebugTensor(char const* name) const noexcept {
+    for (std::string const& debug : plan().debug_tensors) {
+        if (name && debug == name) return true;
+    }
+    return false;
+}
+
+int64_t Engine::getEngineStat(abi::EngineStat stat) const noexcept {
+    // Nothing is ever stripped from a plan of the simulator.
+    return stat == abi::EngineStat::kTOTAL_WEIGHTS_SIZE ? static_cast<int64_t>(plan().model_size) : -1;
+}
+
+char const* Engine::getAliasedInputTensor(char const* name) const noexcept {
+    find(name, "getAliasedInputTensor");
+    return nullptr;  // only plugins can make an alias
+}
+
+bool Engine::setWeightStreamingBudgetV2(int64_t) noexcept {
+    return reporter_.refuse("setWeightStreamingBudgetV2", "the engine was not built for weight streaming");
+}
+
+#endif
+
+#if TRT_MAJOR == 10
+
+uint64_t Engine::getDeviceMemorySizeForProfile(int32_t profile) const noexcept {
+    return static_cast<uint64_t>(getDeviceMemorySizeForProfileV2(profile));
+}
+
+int32_t const* Engine::getProfileTensorValues(char const* name, int32_t profile, abi::OptProfileSelector select) const noexcept {
+    Range const* range = value_range(name, profile, "getProfileTensorValues");
+    return range ? range->narrow[static_cast<int>(select)].data() : nullptr;
+}
+
+bool Engine::setWeightStreamingBudget(int64_t) noexcept {
+    return reporter_.refuse("setWeightStreamingBudget", "the engine was not built for weight streaming");
+}
+
+#endif
+
+}  // namespace sim

@@ -1,0 +1,148 @@
+// ICudaEngine. The index API of 8 is in bindings8.cpp.
+#pragma once
+
+#include "gpu_memory.h"
+#include "model.h"
+#include "report.h"
+#include "runtime.h"
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace sim {
+
+// How a context comes by the memory for activations.
+enum class Memory { kOwn, kOwnOfProfile, kOfUser };
+
+class Engine final : public abi::ICudaEngine, public abi::VCudaEngine {
+public:
+    Engine(Runtime const& runtime, std::shared_ptr<Model const> model);
+    static void operator delete(void* memory) noexcept { ::operator delete(memory); }
+
+    // Memory for weights, from the runtime's allocator; false when that has none.
+    bool acquire_memory();
+
+    Reporter const& reporter() const { return reporter_; }
+    std::shared_ptr<Model const> const& model() const { return model_; }
+    Plan const& plan() const { return model_->plan(); }
+    abi::IGpuAllocator* gpu_allocator() const { return gpu_allocator_; }
+
+    // Profiles belong to one context each in 8, and are shared from 10 on. -1 is no profile.
+    bool claim_profile(int32_t profile);
+    void release_profile(int32_t profile);
+
+    abi::IRefitter* create_refitter(abi::ILogger* logger);
+
+    abi::ICudaEngine* getPImpl() noexcept override { return this; }
+    int32_t getNbLayers() const noexcept override { return static_cast<int32_t>(plan().layers.size()); }
+    abi::IHostMemory* serialize() const noexcept override;
+    bool isRefittable() const noexcept override { return plan().refittable; }
+    char const* getName() const noexcept override { return plan().name.c_str(); }
+    int32_t getNbOptimizationProfiles() const noexcept override { return static_cast<int32_t>(plan().profiles.size()); }
+    abi::EngineCapability getEngineCapability() const noexcept override { return abi::EngineCapability::kSTANDARD; }
+    void setErrorRecorder(abi::IErrorRecorder* recorder) noexcept override { reporter_.set_recorder(recorder); }
+    abi::IErrorRecorder* getErrorRecorder() const noexcept override { return reporter_.recorder(); }
+    uint32_t getTacticSources() const noexcept override { return 0; }
+    abi::ProfilingVerbosity getProfilingVerbosity() const noexcept override { return plan().verbosity; }
+    abi::IEngineInspector* createEngineInspector() const noexcept override;
+    abi::HardwareCompatibilityLevel getHardwareCompatibilityLevel() const noexcept override { return plan().hardware; }
+    int32_t getNbAuxStreams() const noexcept override { return plan().aux_streams; }
+
+    int32_t getNbIOTensors() const noexcept override { return static_cast<int32_t>(plan().tensors.size()); }
+    char const* getIOTensorName(int32_t index) const noexcept override;
+    abi::Dims getTensorShape(char const* name) const noexcept override;
+    abi::DataType getTensorDataType(char const* name) const noexcept override;
+    abi::TensorLocation getTensorLocation(char const* name) const noexcept override;
+    bool isShapeInferenceIO(char const* name) const noexcept override;
+    abi::TensorIOMode getTensorIOMode(char const* name) const noexcept override;
+    int32_t getTensorBytesPerComponent(char const* name) const noexcept override;
+    int32_t getTensorComponentsPerElement(char const* name) const noexcept override;
+    abi::TensorFormat getTensorFormat(char const* name) const noexcept override;
+    char const* getTensorFormatDesc(char const* name) const noexcept override;
+    int32_t getTensorVectorizedDim(char const* name) const noexcept override;
+    int32_t getTensorBytesPerComponentV2(char const* name, int32_t profile) const noexcept override;
+    int32_t getTensorComponentsPerElementV2(char const* name, int32_t profile) const noexcept override;
+    abi::TensorFormat getTensorFormatV2(char const* name, int32_t profile) const noexcept override;
+    char const* getTensorFormatDescV2(char const* name, int32_t profile) const noexcept override;
+    int32_t getTensorVectorizedDimV2(char const* name, int32_t profile) const noexcept override;
+    abi::Dims getProfileShape(char const* name, int32_t profile, abi::OptProfileSelector select) const noexcept override;
+
+#if TRT_MAJOR <= 10
+    bool hasImplicitBatchDimension() const noexcept override { return plan().has_implicit_batch(); }
+    abi::IExecutionContext* createExecutionContextWithoutDeviceMemory() noexcept override { return make_context(Memory::kOfUser); }
+    uint64_t getDeviceMemorySize() const noexcept override { return static_cast<uint64_t>(model_->activation_size()); }
+#endif
+
+#if TRT_MAJOR == 8
+    abi::IExecutionContext* createExecutionContext() noexcept override { return make_context(Memory::kOwn); }
+
+    int32_t getNbBindings() const noexcept override { return static_cast<int32_t>(binding_names_.size()); }
+    int32_t getBindingIndex(char const* name) const noexcept override;
+    char const* getBindingName(int32_t index) const noexcept override;
+    bool bindingIsInput(int32_t index) const noexcept override;
+    abi::Dims getBindingDimensions(int32_t index) const noexcept override;
+    abi::DataType getBindingDataType(int32_t index) const noexcept override;
+    int32_t getMaxBatchSize() const noexcept override;
+    abi::TensorLocation getLocation(int32_t index) const noexcept override;
+    int32_t getBindingBytesPerComponent(int32_t index) const noexcept override;
+    int32_t getBindingComponentsPerElement(int32_t index) const noexcept override;
+    abi::TensorFormat getBindingFormat(int32_t index) const noexcept override;
+    char const* getBindingFormatDesc(int32_t index) const noexcept override;
+    int32_t getBindingVectorizedDim(int32_t index) const noexcept override;
+    abi::Dims getProfileDimensions(int32_t index, int32_t profile, abi::OptProfileSelector select) const noexcept override;
+    int32_t const* getProfileShapeValues(int32_t profile, int32_t index, abi::OptProfileSelector select) const noexcept override;
+    bool isShapeBinding(int32_t index) const noexcept override;
+    bool isExecutionBinding(int32_t index) const noexcept override;
+#else
+    abi::IExecutionContext* createExecutionContext(abi::ExecutionContextAllocationStrategy strategy) noexcept override;
+    abi::IExecutionContext* createExecutionContextWithRuntimeConfig(abi::IRuntimeConfig* config) noexcept override;
+    abi::IRuntimeConfig* createRuntimeConfig() noexcept override;
+    abi::ISerializationConfig* createSerializationConfig() noexcept override;
+    abi::IHostMemory* serializeWithConfig(abi::ISerializationConfig& config) const noexcept override;
+    abi::IRefitter* createRefitter(abi::ILogger& logger) noexcept override { return create_refitter(&logger); }
+    int64_t getDeviceMemorySizeV2() const noexcept override { return model_->activation_size(); }
+    int64_t getDeviceMemorySizeForProfileV2(int32_t profile) const noexcept override;
+    int64_t const* getProfileTensorValuesV2(char const* name, int32_t profile, abi::OptProfileSelector select) const noexcept override;
+    bool isDebugTensor(char const* name) const noexcept override;
+    int64_t getEngineStat(abi::EngineStat stat) const noexcept override;
+    char const* getAliasedInputTensor(char const* name) const noexcept override;
+    int64_t getStreamableWeightsSize() const noexcept override { return 0; }
+    bool setWeightStreamingBudgetV2(int64_t budget) noexcept override;
+    int64_t getWeightStreamingBudgetV2() const noexcept override { return 0; }
+    int64_t getWeightStreamingAutomaticBudget() const noexcept override { return 0; }
+    int64_t getWeightStreamingScratchMemorySize() const noexcept override { return 0; }
+#endif
+#if TRT_MAJOR == 10
+    uint64_t getDeviceMemorySizeForProfile(int32_t profile) const noexcept override;
+    int32_t const* getProfileTensorValues(char const* name, int32_t profile, abi::OptProfileSelector select) const noexcept override;
+    bool setWeightStreamingBudget(int64_t budget) noexcept override;
+    int64_t getWeightStreamingBudget() const noexcept override { return -1; }  // no streaming
+    int64_t getMinimumWeightStreamingBudget() const noexcept override { return 0; }
+#endif
+
+private:
+    // The number of a tensor; -1, and an error, for a name that is none.
+    int32_t find(char const* name, char const* method) const;
+    bool check_profile(int32_t profile, char const* method) const;
+    // The range of a shape tensor's values; null, and an error, for anything else.
+    Range const* value_range(char const* name, int32_t profile, char const* method) const;
+    abi::IExecutionContext* make_context(Memory memory);
+#if TRT_MAJOR == 8
+    // Whether it is one; an error if not.
+    bool check_binding(int32_t index, char const* method) const;
+    Tensor const& tensor_of(int32_t binding) const { return plan().tensors[binding % plan().tensors.size()]; }
+    int32_t profile_of(int32_t binding) const { return binding / getNbIOTensors(); }
+    std::vector<std::string> binding_names_;
+#endif
+
+    Reporter reporter_;
+    std::shared_ptr<Model const> model_;
+    abi::IGpuAllocator* gpu_allocator_;
+    GpuMemory weights_;
+    std::mutex mutex_;
+    std::vector<int32_t> profile_users_;
+};
+
+}  // namespace sim

@@ -1,0 +1,44 @@
+// The C functions of libnvinfer.
+#include "engine.h"
+#include "plugin_registry.h"
+#include "runtime.h"
+#include "version.h"
+
+#include <stdio.h>
+
+#define EXPORT extern "C" __attribute__((visibility("default")))
+
+namespace {
+
+// Whether a caller was made for this major version's tables: if not, even its logger would be called wrongly.
+bool is_ours(int32_t version) {
+    int32_t const major = version / (sim::kLibVersion / TRT_MAJOR);
+    if (major == TRT_MAJOR) return true;
+    fprintf(stderr, "[simulator] a program made for TensorRT %d called the simulator of %s\n", major, sim::kVersionText);
+    return false;
+}
+
+}  // namespace
+
+EXPORT int32_t getInferLibVersion() noexcept { return sim::kLibVersion; }
+
+#if TRT_MAJOR >= 10
+EXPORT int32_t getInferLibMajorVersion() noexcept { return TRT_MAJOR; }
+EXPORT int32_t getInferLibMinorVersion() noexcept { return sim::kMinor; }
+EXPORT int32_t getInferLibPatchVersion() noexcept { return sim::kPatch; }
+EXPORT int32_t getInferLibBuildVersion() noexcept { return 0; }
+#endif
+
+EXPORT void* createInferRuntime_INTERNAL(void* logger, int32_t version) noexcept {
+    if (!logger || !is_ours(version)) return nullptr;
+    return static_cast<abi::IRuntime*>(new sim::Runtime(static_cast<abi::ILogger*>(logger)));
+}
+
+EXPORT void* createInferRefitter_INTERNAL(void* engine, void* logger, int32_t version) noexcept {
+    if (!engine || !logger || !is_ours(version)) return nullptr;
+    return static_cast<sim::Engine*>(static_cast<abi::ICudaEngine*>(engine))->create_refitter(static_cast<abi::ILogger*>(logger));
+}
+
+EXPORT abi::IPluginRegistry* getPluginRegistry() noexcept { return &sim::plugin_registry(); }
+
+EXPORT abi::ILogger* getLogger() noexcept { return sim::global_logger(); }

@@ -1,0 +1,81 @@
+// What a plan of the simulator holds. Its format is in docs/development/layout.md; trt_cffi.simulator.build writes it.
+#pragma once
+
+#include "dtype.h"
+#include "shape.h"
+
+#include <string>
+#include <vector>
+
+namespace sim {
+
+struct Tensor {
+    // Where a dimension of an output comes from.
+    struct Source {
+        enum Kind { kFixed, kInput, kUnknown } kind = kUnknown;
+        int64_t value = 0;  // kFixed
+        size_t input = 0;   // kInput: this dimension of that tensor
+        int32_t dimension = 0;
+    };
+
+    std::string name;
+    bool is_input = false;
+    bool on_host = false;
+    bool is_shape_io = false;      // its values decide about shapes
+    bool data_dependent = false;   // its shape is known only after the run
+    abi::DataType type{};
+    OnnxType onnx_type{};
+    Shape shape;  // -1 where dynamic; with an implicit batch, without that
+    std::vector<std::string> symbols;
+    std::vector<Source> sources;  // of an output, one per dimension
+    std::string format;           // "Row major linear FP32 format (kLINEAR)"
+
+    size_t element_size() const { return size_of(type); }
+};
+
+// What a profile allows for an input: its dimensions, or the values of a shape tensor. Empty where it says nothing.
+struct Range {
+    static constexpr int kMin = 0, kOpt = 1, kMax = 2;  // as abi::OptProfileSelector
+
+    bool of_values = false;
+    std::vector<int64_t> bounds[3];
+    std::vector<int32_t> narrow[3];  // the same, for what returns a pointer to int32_t
+
+    bool is_given() const { return !bounds[kMin].empty() || !bounds[kMax].empty(); }
+    bool admits(int64_t const* values, size_t count) const;
+};
+
+struct Layer {
+    std::string name;
+    std::string type;
+};
+
+struct Plan {
+    std::string name = "Unnamed Network 0";
+    int32_t max_batch = 0;  // 0: the batch is explicit
+    int32_t aux_streams = 0;
+    bool refittable = false;
+    abi::HardwareCompatibilityLevel hardware{};
+    abi::ProfilingVerbosity verbosity{};
+    std::vector<Tensor> tensors;  // inputs first
+    size_t input_count = 0;
+    std::vector<std::vector<Range>> profiles;  // [profile][input]
+    std::vector<std::string> debug_tensors;
+    std::vector<Layer> layers;
+    char const* model = nullptr;  // ONNX, in the bytes that were parsed
+    size_t model_size = 0;
+
+    // The number of a tensor, or -1.
+    int32_t find(char const* tensor_name) const;
+    bool has_implicit_batch() const { return max_batch > 0; }
+    bool has_data_dependent_output() const;
+    // What the profile allows for an input: its dimensions, all three the same where they are fixed.
+    Shape profile_shape(int32_t profile, size_t input, int bound) const;
+    // The shape as the profile alone leaves it: a dimension is fixed where its minimum is its maximum.
+    Shape shape_in_profile(int32_t profile, size_t tensor) const;
+};
+
+// False with the error code and the reason that TensorRT would answer such bytes with.
+bool parse_plan(char const* bytes, size_t size, Plan& plan, abi::ErrorCode& code, std::string& why);
+
+}  // namespace sim
