@@ -301,7 +301,9 @@ trt_status trt_context_set_shape_input(trt_context* context, int32_t index, int3
     constexpr char method[] = "IExecutionContext::setInputShapeBinding";
     if (count < 0 || !values) return null_argument(method, "values");
     return guarded<always, v10>(method, context, [&](auto& native) {
-        int64_t const needed = volume(native.getBindingDimensions(index));
+        // of what is no shape input TensorRT says so itself
+        bool const shape_input = native.getEngine().mImpl->isShapeBinding(index);
+        int64_t const needed = shape_input ? volume(native.getBindingDimensions(index)) : 0;
         if (count < needed)
             return fail(TRT_BAD_ARGUMENT, "%s: %d values were given; the shape input needs %lld", method, count, static_cast<long long>(needed));
         return native.setInputShapeBinding(index, values) ? TRT_OK : refused(method);

@@ -331,9 +331,10 @@ class IExecutionContext(ContextBindings):
     def __repr__(self) -> str:
         if self.closed:
             return "<IExecutionContext closed>"
-        engine = self._engine
-        shapes = " ".join(f"{name}={self.get_tensor_shape(name)}" for name in engine._names())
-        return f"<IExecutionContext {self.name or engine.name!r} profile={self.active_optimization_profile} {shapes}>"
+        engine, profile = self._engine, self.active_optimization_profile
+        # without a profile TensorRT would log an error for each shape
+        shapes = [f"{name}={self.get_tensor_shape(name)}" for name in engine._names()] if profile >= 0 else []
+        return f"<IExecutionContext {' '.join([repr(self.name or engine.name), f'profile={profile}', *shapes])}>"
 
 
 _ADDRESS = ffi.typeof("trt_address *")
