@@ -269,7 +269,7 @@ abi::Dims Context::getTensorStrides(char const* name) const noexcept {
 
 bool Context::check_inputs(std::vector<Argument> const& inputs, char const* method) const {
     if (plan().has_implicit_batch()) return true;
-    for (size_t i = 0; i < inputs.size(); ++i) {
+    for (size_t i = 0; i < plan().input_count; ++i) {
         Range const& range = plan().profiles[profile_][i];
         std::vector<int64_t> values(inputs[i].shape.d, inputs[i].shape.d + inputs[i].shape.rank);
         if (range.of_values) values = model_->shape_values(i, inputs[i]);
