@@ -44,13 +44,15 @@ class Candidate:
         major: the major version that the file name tells, or None.
         flavour: "full", "lean", "dispatch" or "simulator", as the file name tells; None if it does not.
         how: how it was found, in words.
+        asked: whether this one was asked for, by a choice or the environment.
     """
 
-    __slots__ = ("flavour", "how", "major", "path")
+    __slots__ = ("asked", "flavour", "how", "major", "path")
 
-    def __init__(self, path: str, how: str) -> None:
+    def __init__(self, path: str, how: str, *, asked: bool = False) -> None:
         self.path = path
         self.how = how
+        self.asked = asked
         self.major: int | None = None
         self.flavour: str | None = None
         simulator = os.path.basename(os.path.realpath(path))  # it may be there under NVIDIA's name, as a link
@@ -130,11 +132,11 @@ def _asked(choice: str | os.PathLike[str] | None) -> tuple[str, str] | None:
 
 def _chosen(how: str, choice: str) -> Candidate:
     if not choice.startswith("simulator"):
-        return Candidate(os.path.abspath(choice), how)
+        return Candidate(os.path.abspath(choice), how, asked=True)
     name = f"libtrt_sim{choice.removeprefix('simulator')}.so"
     if name not in _SIMULATORS:
         raise LibraryNotFoundError(f"{how} is {choice!r}; there are simulator8, simulator10 and simulator11")
-    return Candidate(os.path.join(os.path.dirname(os.path.abspath(__file__)), "native", name), how)
+    return Candidate(os.path.join(os.path.dirname(os.path.abspath(__file__)), "native", name), how, asked=True)
 
 
 def _loaded() -> list[Candidate]:

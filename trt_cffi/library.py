@@ -188,8 +188,13 @@ def default_library() -> Library:
 
 
 def _open(candidate: find.Candidate) -> Library:
-    if candidate.path in _opened:
-        return _opened[candidate.path]
+    library = _opened.get(candidate.path) or _load(candidate)
+    if library.simulator and not candidate.asked:
+        raise LibraryLoadError("it is the simulator, which is used only when it is asked for")
+    return library
+
+
+def _load(candidate: find.Candidate) -> Library:
     path, out = candidate.path.encode(), ffi.new("trt_library **")
     for major in sorted(MAJORS, key=lambda each: each != candidate.major):
         functions = shim(major)
