@@ -128,7 +128,7 @@ private:
     bool all_values_given() const;
     // The inputs as a run takes them; of shape tensors also their memory.
     std::vector<Argument> input_arguments() const;
-    // Whether all inputs are inside the active profile.
+    // Whether all inputs are inside the active profile. What follows the inputs is not looked at.
     bool check_inputs(std::vector<Argument> const& inputs, char const* method) const;
     // An output's shape as far as the inputs' shapes tell it.
     Shape known_shape(size_t output) const;

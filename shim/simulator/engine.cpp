@@ -30,7 +30,7 @@ bool Engine::acquire_memory() {
 
 bool Engine::claim_profile(int32_t profile) {
     std::lock_guard<std::mutex> lock(mutex_);
-    if (TRT_MAJOR == 8 && profile_users_[profile] > 0) return false;
+    if (TRT_MAJOR == 8 && plan().is_dynamic() && profile_users_[profile] > 0) return false;
     ++profile_users_[profile];
     return true;
 }

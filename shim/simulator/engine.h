@@ -29,7 +29,8 @@ public:
     Plan const& plan() const { return model_->plan(); }
     abi::IGpuAllocator* gpu_allocator() const { return gpu_allocator_; }
 
-    // Profiles belong to one context each in 8, and are shared from 10 on. -1 is no profile.
+    // In 8 a profile of an engine with dynamic shapes belongs to one context; from 10 on profiles are shared.
+    // -1 is no profile.
     bool claim_profile(int32_t profile);
     void release_profile(int32_t profile);
 

@@ -216,9 +216,9 @@ int32_t Plan::find(char const* tensor_name) const {
     return -1;
 }
 
-bool Plan::has_data_dependent_output() const {
-    for (Tensor const& tensor : tensors) {
-        if (tensor.data_dependent) return true;
+bool Plan::is_dynamic() const {
+    for (size_t i = 0; i < input_count; ++i) {
+        if (!tensors[i].shape.is_specified() || tensors[i].is_shape_io) return true;
     }
     return false;
 }

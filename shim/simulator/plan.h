@@ -68,7 +68,8 @@ struct Plan {
     // The number of a tensor, or -1.
     int32_t find(char const* tensor_name) const;
     bool has_implicit_batch() const { return max_batch > 0; }
-    bool has_data_dependent_output() const;
+    // Whether any input's shape, or the values of a shape tensor, may vary.
+    bool is_dynamic() const;
     // What the profile allows for an input: its dimensions, all three the same where they are fixed.
     Shape profile_shape(int32_t profile, size_t input, int bound) const;
     // The shape as the profile alone leaves it: a dimension is fixed where its minimum is its maximum.
