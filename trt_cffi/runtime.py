@@ -43,7 +43,8 @@ class Runtime(NativeObject):
             raise TypeError(f"logger is an ILogger, such as trt_cffi.Logger(), not {logger!r}")
         native = logger._native(self._library)
         out = ffi.new(_RUNTIME)
-        self._library._check(self._library._shim.trt_runtime_create(self._library._handle, native.handle, out))
+        if not self._library._said(self._library._shim.trt_runtime_create(self._library._handle, native.handle, out)):
+            raise self._library._refusal(f"{self._library} gave no runtime")
         self._logger = logger
         self._take(out[0], None, native)
         self._native.hold("logger", logger, native)

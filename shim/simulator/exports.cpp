@@ -12,7 +12,7 @@ namespace {
 
 // Whether a caller was made for this major version's tables: if not, even its logger would be called wrongly.
 bool is_ours(int32_t version) {
-    int32_t const major = version / (sim::kLibVersion / TRT_MAJOR);
+    int32_t const major = version / (TRT_MAJOR == 8 ? 1000 : 10000);
     if (major == TRT_MAJOR) return true;
     fprintf(stderr, "[simulator] a program made for TensorRT %d called the simulator of %s\n", major, sim::kVersionText);
     return false;

@@ -1,0 +1,91 @@
+"""What depends on the version of the library that was loaded."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import trt_cffi
+from tests.compilers import cc
+from tests.models.recipes import plan
+from trt_cffi import driver
+from trt_cffi.shim import native_path
+
+SOURCE = Path(__file__).with_name("stand_in.c")
+
+
+@pytest.fixture
+def stand_in(tmp_path):
+    """Compiles a library that says it is of some version; see stand_in.c."""
+
+    def compiled(name, *defines, simulator=True):
+        path = tmp_path / name
+        flags = [f"-D{define}" for define in (*defines, *(["AS_SIMULATOR"] if simulator else []))]
+        command = [*cc(), "-shared", "-fPIC", "-O1", *flags, str(SOURCE), "-o", str(path), "-ldl"]
+        subprocess.run(command, check=True)
+        return path
+
+    return compiled
+
+
+def older(stand_in, major, version):
+    """The simulator of a major version, which says that it is of an older minor one."""
+    simulator = native_path(f"libtrt_sim{major}.so")
+    return trt_cffi.open_library(stand_in(f"libnvinfer.so.{major}", f"VERSION={version}", f'SIMULATOR="{simulator}"'))
+
+
+def engine_of(library, name="digits"):
+    runtime = library.Runtime(trt_cffi.Logger(trt_cffi.Logger.ERROR))
+    return runtime.deserialize_cuda_engine(plan(name, library.version[0]))
+
+
+def test_a_method_newer_than_the_loaded_minor_version_is_not_called(stand_in):
+    engine = engine_of(older(stand_in, 10, 100000))
+    assert engine.get_tensor_format_desc("images", 0)  # 8.6.1 on
+    assert engine.device_memory_size >= 0  # by the method of 10.0
+    values = engine_of(older(stand_in, 10, 101000), "reshape").get_tensor_profile_values("shape", 0)
+    assert values == [[1, 1], [4, 6], [4096, 4096]]  # by the method of before 10.11
+
+
+def test_a_method_of_861_is_not_available_in_860():
+    engine = engine_of(trt_cffi.open_library("simulator8"))
+    with pytest.raises(trt_cffi.NotAvailableError, match=r"not available in TensorRT 8\.6\.0; there since 8\.6"):
+        engine.get_tensor_format("images", 0)
+
+
+def test_a_method_of_10_is_not_available_in_8():
+    engine = engine_of(trt_cffi.open_library("simulator8"))
+    with pytest.raises(trt_cffi.NotAvailableError, match=r"not available in TensorRT 8\.6\.0; there since 10\.0"):
+        engine.get_device_memory_size_for_profile(0)
+
+
+def test_another_major_version_is_refused_with_its_number(stand_in):
+    with pytest.raises(trt_cffi.LibraryNotFoundError, match=r"version 9\.1\.0") as caught:
+        trt_cffi.open_library(stand_in("libnvinfer.so.9", "VERSION=9100", "ANSWER=0"))
+    assert "8" in str(caught.value)
+
+
+def test_tensorrt_for_rtx_is_refused_with_its_number(stand_in):
+    with pytest.raises(trt_cffi.LibraryNotFoundError, match=r"version 1\.7\.1"):
+        trt_cffi.open_library(stand_in("libtensorrt_rtx.so.1", "VERSION=10701", "ANSWER=0"))
+
+
+@pytest.mark.parametrize("answer", ["0", "0x228", "0x238", "4095"])
+def test_a_small_number_in_the_place_of_a_runtime_is_no_runtime(stand_in, answer):
+    library = trt_cffi.open_library(stand_in("libnvinfer.so.10", "VERSION=101601", f"ANSWER={answer}"))
+    with pytest.raises(trt_cffi.TensorRTError, match="gave no runtime"):
+        library.Runtime(trt_cffi.Logger())
+
+
+@pytest.mark.parametrize("version", ["8600", "101601", "110400"])
+def test_without_a_driver_the_library_is_not_entered(stand_in, version):
+    if driver.query().devices:
+        pytest.skip("this machine has a GPU")
+    major = int(version) // (1000 if int(version) < 10000 else 10000)
+    # 1 is an address that would crash whoever uses it
+    path = stand_in(f"libnvinfer.so.{major}", f"VERSION={version}", "ANSWER=4096", simulator=False)
+    library = trt_cffi.open_library(path)
+    with pytest.raises(trt_cffi.NoDriverError, match=f"TRT_CFFI_LIBRARY=simulator{major}"):
+        library.Runtime(trt_cffi.Logger())
