@@ -72,7 +72,8 @@ def callback(signature: str, failed: Any) -> Callable[[Callable[..., Any]], Call
 
     def decorate(function: Callable[..., Any]) -> Callable[[], Any]:
         def enter(number: int, *arguments: Any) -> Any:
-            target = _objects[number]()
+            reference = _objects.get(number)
+            target = reference() if reference else None
             if target is None:
                 raise ReferenceError(f"TensorRT called {function.__name__} of an object that is gone")
             return function(target, *arguments)
@@ -113,7 +114,6 @@ class Callback:
         raise TypeError(f"a {type(self).__name__} cannot be copied or pickled: TensorRT knows it by its identity")
 
     def __del__(self) -> None:
-        _objects.pop(getattr(self, "_number", 0), None)
         for native in getattr(self, "_natives", {}).values():
             native.drop()
 
@@ -137,7 +137,8 @@ class Callback:
 
     def _reachable(self, always: bool) -> None:
         """Whether callbacks reach this object even while it is being finalized."""
-        _objects[self._number] = (lambda: self) if always else weakref.ref(self)
+        number = self._number
+        _objects[number] = (lambda: self) if always else weakref.ref(self, lambda _: _objects.pop(number, None))
 
     def _overrides(self, name: str, base: type) -> bool:
         """Whether a subclass, or the object itself, has a method of its own of this name."""
