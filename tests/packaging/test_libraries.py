@@ -82,6 +82,6 @@ def test_the_build_refuses_a_shim_that_exports_a_stranger(tmp_path):
     simulator = (build_shim.NATIVE / SIMULATORS[0].file).read_bytes()
     library = tmp_path / SHIMS[0].file
     library.write_bytes(simulator)
-    with pytest.raises(build_shim.BuildError, match=r"soname .*exports \['createInferRuntime_INTERNAL'"):
+    with pytest.raises(build_shim.BuildError, match=r"soname .*exports \[.*'createInferRuntime_INTERNAL'"):
         build_shim.check(library, SHIMS[0])
     assert not library.exists()
