@@ -1,4 +1,4 @@
-"""The real libraries, their plans and memory of the GPU."""
+"""The fixtures of `tests/conftest.py` with the real libraries, their plans and memory of the GPU."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ import trt_cffi
 
 HERE = Path(__file__).parent
 PLANS = HERE.parent / "engines" / "8.6.0"
-MODELS = HERE.parent / "models"
 
 
 def pytest_collection_modifyitems(items):
@@ -27,20 +26,6 @@ def library(major):
     if not path.exists():
         pytest.skip(f"no TensorRT {major} at {path}")
     return trt_cffi.open_library(path)
-
-
-class Log(trt_cffi.ILogger):
-    """A logger that remembers."""
-
-    def __init__(self):
-        self.messages = []
-
-    def log(self, severity, msg):
-        self.messages.append((severity.name, msg))
-
-    @property
-    def errors(self):
-        return [text for severity, text in self.messages if severity in ("ERROR", "INTERNAL_ERROR")]
 
 
 class Gpu:
@@ -94,6 +79,9 @@ class Gpu:
         self.undo.append((self.cuda.cudaEventDestroy, event))
         return event
 
+    def wait(self, event):
+        self.call(self.cuda.cudaEventSynchronize, event)
+
     def sync(self):
         self.call(self.cuda.cudaDeviceSynchronize)
 
@@ -108,77 +96,18 @@ class Gpu:
 
 
 @pytest.fixture
-def gpu():
-    memory = Gpu()
-    yield memory
-    memory.close()
+def memory():
+    device = Gpu()
+    yield device
+    device.close()
 
 
 @pytest.fixture(scope="session")
-def trt8():
+def trt():
     return library(8)
 
 
 @pytest.fixture
-def log():
-    return Log()
-
-
-@pytest.fixture
-def runtime(trt8, log):
-    return trt8.Runtime(log)
-
-
-@pytest.fixture
-def load(runtime):
-    def engine(name):
-        loaded = runtime.deserialize_cuda_engine(plan(name))
-        assert loaded is not None
-        return loaded
-
-    return engine
-
-
-def plan(name):
-    return (PLANS / f"{name}.vc.plan").read_bytes()
-
-
-def stored(name):
-    """The inputs and the expected outputs of a model."""
-    data = np.load(MODELS / f"{name}.npz")
-    return (
-        {key[3:]: data[key] for key in data if key.startswith("in.")},
-        {key[4:]: data[key] for key in data if key.startswith("out.")},
-    )
-
-
-def feed(trt, gpu, context, inputs):
-    """Set shapes and addresses of the inputs; the arrays that must stay alive are returned."""
-    engine, keep = context.engine, []
-    for name, value in inputs.items():
-        array = np.ascontiguousarray(value, trt.nptype(engine.get_tensor_dtype(name)))
-        if engine.is_shape_inference_io(name):
-            keep.append(array)
-            assert context.set_tensor_address(name, array.ctypes.data)
-        else:
-            assert context.set_input_shape(name, array.shape)
-            assert context.set_tensor_address(name, gpu.upload(array))
-    return keep
-
-
-class Growing(trt_cffi.IOutputAllocator):
-    """Memory for one output, with room for whatever comes; it counts its calls."""
-
-    def __init__(self, gpu, room=1 << 20):
-        self.gpu, self.room = gpu, room
-        self.calls, self.pointer, self.shape = [], 0, None
-
-    def reallocate_output(self, tensor_name, memory, size, alignment):
-        self.calls.append("reallocate_output")
-        if not self.pointer:
-            self.pointer = self.gpu.alloc(max(size, self.room))
-        return self.pointer
-
-    def notify_shape(self, tensor_name, shape):
-        self.calls.append("notify_shape")
-        self.shape = tuple(shape)
+def plan():
+    """The real plan of a test model, by its name."""
+    return lambda name: (PLANS / f"{name}.vc.plan").read_bytes()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import random
 import subprocess
 import sys
 from pathlib import Path
@@ -12,31 +11,10 @@ import numpy as np
 import pytest
 
 import trt_cffi
-from tests.gpu.conftest import PLANS, library, plan
+from tests.gpu.conftest import PLANS, library
+from tests.shared.bad_plans import *  # noqa: F403
 
 F = np.float32
-
-
-@pytest.mark.parametrize("size", [0, 1, 4, 27, 28, 64, 1000])
-def test_a_truncated_plan_is_none_and_the_log_says_so(runtime, log, size):
-    assert runtime.deserialize_cuda_engine(plan("digits")[:size]) is None
-    assert log.errors
-
-
-def test_the_log_says_how_much_of_a_plan_is_missing(runtime, log):
-    whole = plan("digits")
-    assert runtime.deserialize_cuda_engine(whole[:-1]) is None
-    assert f"{len(whole)} bytes, and it has {len(whole) - 1}" in log.errors[-1]
-
-
-def test_a_plan_with_something_appended_is_none(runtime, log):
-    assert runtime.deserialize_cuda_engine(plan("tiny") + b"junk") is None
-    assert "appended" in log.errors[-1]
-
-
-def test_random_bytes_are_none(runtime, log):
-    assert runtime.deserialize_cuda_engine(random.Random(1).randbytes(4096)) is None
-    assert "no plan of TensorRT" in log.errors[-1]
 
 
 def test_a_simulators_plan_is_none_and_the_log_says_what_it_is(runtime, log):
@@ -45,38 +23,21 @@ def test_a_simulators_plan_is_none_and_the_log_says_what_it_is(runtime, log):
     assert "made for the simulator" in log.errors[-1]
 
 
-@pytest.mark.parametrize("wrong", [None, "plan", 3, ["x"]])
-def test_what_is_no_buffer_is_a_type_error(runtime, wrong):
-    with pytest.raises(TypeError):
-        runtime.deserialize_cuda_engine(wrong)
-
-
-def test_a_strided_plan_is_refused(runtime):
-    data = np.frombuffer(plan("tiny"), np.uint8)
-    with pytest.raises(ValueError, match="contiguous"):
-        runtime.deserialize_cuda_engine(np.repeat(data, 2)[::2])
-
-
-@pytest.mark.parametrize("buffer", [bytes, bytearray, memoryview, lambda b: np.frombuffer(b, np.uint8)])
-def test_any_contiguous_buffer_is_a_plan(runtime, buffer):
-    assert runtime.deserialize_cuda_engine(buffer(plan("tiny"))).num_io_tensors == 2
-
-
-def test_the_error_of_another_major_names_both_versions(trt8, log):
+def test_the_error_of_another_major_names_both_versions(plan, log):
     newer = library(11)
     assert newer.Runtime(log).deserialize_cuda_engine(plan("tiny")) is None
     assert "built by TensorRT 8.6.0" in log.errors[-1]
     assert newer.__version__ in log.errors[-1]
 
 
-def test_closing_frees_at_once_and_use_afterwards_is_an_exception(gpu, load):
+def test_closing_frees_at_once_and_use_afterwards_is_an_exception(memory, load):
     engine = load("resnet")
     context = engine.create_execution_context()
-    before = gpu.used()
+    before = memory.used()
     engine.close()
     engine.close()
     assert context.closed
-    assert gpu.used() <= before
+    assert memory.used() <= before
     for use in (
         lambda: context.execute_async_v3(0),
         lambda: context.set_input_shape("image", (1, 3, 64, 64)),
@@ -89,9 +50,9 @@ def test_closing_frees_at_once_and_use_afterwards_is_an_exception(gpu, load):
             use()
 
 
-def test_nothing_leaks_in_five_hundred_rounds(trt8, gpu, log):
-    runtime, data = trt8.Runtime(log), plan("tiny")
-    x, y = gpu.upload(np.arange(16, dtype=F)), gpu.alloc(64)
+def test_nothing_leaks_in_five_hundred_rounds(runtime, plan, memory):
+    data = plan("tiny")
+    x, y = memory.upload(np.arange(16, dtype=F)), memory.alloc(64)
 
     def rounds(count):
         for _ in range(count):
@@ -100,14 +61,14 @@ def test_nothing_leaks_in_five_hundred_rounds(trt8, gpu, log):
             context.set_tensor_address("y", y)
             assert context.execute_async_v3(0)
             runtime.deserialize_cuda_engine(data[:100])
-        gpu.sync()
+        memory.sync()
         gc.collect()
 
     rounds(20)
-    objects, used, resident = len(gc.get_objects()), gpu.used(), resident_kib()
+    objects, used, resident = len(gc.get_objects()), memory.used(), resident_kib()
     rounds(500)
     assert len(gc.get_objects()) - objects < 1500, "500 messages of the log are kept on purpose"
-    assert gpu.used() <= used + (4 << 20)
+    assert memory.used() <= used + (4 << 20)
     assert resident_kib() - resident < 20_000
 
 
@@ -126,13 +87,13 @@ def resident_kib():
         "pass",
     ],
 )
-def test_any_order_of_deletion_and_the_end_of_the_interpreter_are_safe(trt8, order):
+def test_any_order_of_deletion_and_the_end_of_the_interpreter_are_safe(trt, order):
     program = f"""
 import trt_cffi, gc
 class Log(trt_cffi.ILogger):
     def log(self, severity, msg):
         pass
-library = trt_cffi.open_library({trt8.path!r})
+library = trt_cffi.open_library({trt.path!r})
 runtime = library.Runtime(Log())
 engine = runtime.deserialize_cuda_engine(open({str(PLANS / "digits.vc.plan")!r}, "rb").read())
 context = engine.create_execution_context()

@@ -8,8 +8,8 @@ import sys
 import pytest
 
 import trt_cffi
-from tests.gpu.conftest import Log, library, plan
-from tests.gpu.test_context import Recorder
+from tests.gpu.conftest import library
+from tests.support import Log, Recorder
 
 
 @pytest.fixture(params=[8, 10, 11])
@@ -77,7 +77,7 @@ def test_the_error_recorder_hears_of_a_bad_plan(runtime, log):
     assert runtime.error_recorder is None
 
 
-def test_a_plan_of_8_is_refused_by_10_and_11(trt, runtime, log):
+def test_a_plan_of_8_is_refused_by_10_and_11(trt, runtime, plan, log):
     engine = runtime.deserialize_cuda_engine(plan("tiny"))
     if trt.version[0] == 8:
         assert engine is not None

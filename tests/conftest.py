@@ -1,0 +1,93 @@
+"""The simulators of the three majors, and host memory for what on a GPU is device memory.
+
+`tests/gpu/conftest.py` has the same fixtures with a real library, so that `tests/shared` runs on both.
+"""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+
+import trt_cffi
+from tests.models import recipes
+from tests.support import Log
+
+pytest.register_assert_rewrite("tests.shared")
+
+
+class Host:
+    """Memory that a simulator runs in; streams and events are numbers to it."""
+
+    def __init__(self):
+        self.blocks, self.numbers = [], itertools.count(0x1000)
+
+    def alloc(self, size, alignment=512):
+        block = np.zeros(size + alignment, np.uint8)
+        self.blocks.append(block)
+        return block.ctypes.data + -block.ctypes.data % alignment
+
+    def upload(self, array):
+        array = np.ascontiguousarray(array)
+        pointer = self.alloc(array.nbytes)
+        self.download(pointer, array.shape, array.dtype, copy=False)[...] = array
+        return pointer
+
+    def download(self, pointer, shape, dtype, copy=True):
+        for block in self.blocks:
+            start = pointer - block.ctypes.data
+            if 0 <= start < block.nbytes:
+                count = int(np.prod(shape)) * np.dtype(dtype).itemsize
+                array = block[start : start + count].view(dtype).reshape(shape)
+                return array.copy() if copy else array
+        raise AssertionError(f"{pointer:#x} was not allocated here")
+
+    def stream(self):
+        return next(self.numbers)
+
+    event = stream
+
+    def wait(self, event):
+        """Everything is done when a call returns."""
+
+    def sync(self):
+        """Everything is done when a call returns."""
+
+
+@pytest.fixture
+def memory():
+    return Host()
+
+
+@pytest.fixture(params=[8, 10, 11], ids="simulator{}".format)
+def trt(request):
+    return trt_cffi.open_library(f"simulator{request.param}")
+
+
+@pytest.fixture
+def log():
+    return Log()
+
+
+@pytest.fixture
+def runtime(trt, log):
+    return trt.Runtime(log)
+
+
+@pytest.fixture
+def plan(trt):
+    """The plan of a test model, by its name."""
+    return lambda name: recipes.plan(name, trt.version[0])
+
+
+@pytest.fixture
+def load(runtime, plan):
+    """The engine of a test model, by its name."""
+
+    def engine(name):
+        loaded = runtime.deserialize_cuda_engine(plan(name))
+        assert loaded is not None
+        return loaded
+
+    return engine
