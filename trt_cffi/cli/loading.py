@@ -1,0 +1,67 @@
+"""From a file to an engine: which library runs it, and the simulator where nothing else can."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from trt_cffi.cli.terminal import Failure, Mistake, note
+from trt_cffi.library import open_library
+from trt_cffi.plan import PlanHeader, read_header
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from trt_cffi.cli.terminal import Log
+    from trt_cffi.engine import ICudaEngine
+    from trt_cffi.library import Library
+
+__all__ = ["DEFAULT_SIMULATOR", "MAJORS", "chosen_simulator", "engine_of", "is_onnx", "library_for_plan"]
+
+VARIABLE = "TRT_CFFI_LIBRARY"
+MAJORS = ("8", "10", "11")
+DEFAULT_SIMULATOR = "10"  # for an ONNX file: it has all of ONNX's types that TensorRT has
+
+
+def is_onnx(header: PlanHeader) -> bool:
+    """Whether a file is to be taken for an ONNX model, which has no mark to tell it by: it is no plan."""
+    return header.kind == "unknown"
+
+
+def chosen_simulator(choice: str | None) -> str | None:
+    """The major version of the simulator that was asked for, by a choice or by the environment, or None.
+
+    Mistake when it is no simulator.
+    """
+    asked = choice or os.environ.get(VARIABLE)
+    if not asked:
+        return None
+    major = asked.removeprefix("simulator")
+    if major == asked or major not in MAJORS:
+        how = "--library" if choice else VARIABLE
+        raise Mistake(
+            f"an ONNX model runs in the simulator only ({how} is {asked!r}, there are simulator8, simulator10 and "
+            "simulator11): for a GPU, build a plan from it with trtexec --onnx=MODEL.onnx --saveEngine=P.plan"
+        )
+    return major
+
+
+def library_for_plan(plan: bytes, path: Path, choice: str | None) -> Library:
+    """The library to run a plan: what was asked for, else the simulator for a plan of its own, else the default one."""
+    header = read_header(plan)
+    asked = choice or os.environ.get(VARIABLE) or None
+    if asked is None and header.kind == "simulator":
+        if header.version is None:
+            raise Failure(f"{path}: the plan is cut short, or not one of the simulator after all")
+        asked = f"simulator{header.version[0]}"
+    return open_library(asked)
+
+
+def engine_of(plan: bytes, path: Path, library: Library, log: Log) -> ICudaEngine:
+    """The engine of a plan. Failure, with what TensorRT said, when it cannot be loaded."""
+    if library.simulator:
+        note(f"Runs in the simulator of TensorRT {library.__version__}, on the CPU.")
+    engine: ICudaEngine | None = library.Runtime(log).deserialize_cuda_engine(plan)
+    if engine is None:
+        raise log.failure(f"{path} cannot be loaded")
+    return engine

@@ -1,0 +1,257 @@
+"""`trt-cffi run`: a plan or an ONNX model with arrays from files."""
+
+from __future__ import annotations
+
+import math
+import re
+import statistics
+import time
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import numpy as np
+from rich.table import Table
+
+from trt_cffi import simulator
+from trt_cffi.cli import specs
+from trt_cffi.cli.loading import DEFAULT_SIMULATOR, chosen_simulator, engine_of, is_onnx, library_for_plan
+from trt_cffi.cli.models import inputs_of
+from trt_cffi.cli.session import Session
+from trt_cffi.cli.terminal import Failure, Log, Mistake, console
+from trt_cffi.library import open_library
+from trt_cffi.plan import read_header
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+    import numpy.typing as npt
+
+    from trt_cffi.library import Library
+
+    Array = npt.NDArray[Any]
+    Shapes = dict[str, tuple[int, ...]]
+
+__all__ = ["command"]
+
+
+@click.command(name="run")
+@click.argument("model", metavar="PLAN_OR_ONNX", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--input", "-i", "inputs", multiple=True, metavar="NAME=FILE.npy", help="The array of an input.")
+@click.option(
+    "--output",
+    "-o",
+    "folder",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where to write the outputs, as DIR/NAME.npy; it is made when it is not there.",
+)
+@click.option("--library", metavar="CHOICE", help="A libnvinfer by path, or simulator8, simulator10, simulator11.")
+@click.option("--profile", type=click.IntRange(min=0), default=0, show_default=True, help="The optimization profile.")
+@click.option(
+    "--shapes",
+    multiple=True,
+    metavar="NAME:1x3x…",
+    help="Run an input with this shape, of as many elements as its file has. A shape tensor needs no file: this is its "
+    "values, as in trtexec. With a comma between several.",
+)
+@click.option(
+    "--iterations",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Run N times more after the first, and show how long that takes.",
+)
+@click.option("--verbose", "-v", is_flag=True, help="Show all of TensorRT's messages.")
+def command(
+    model: Path,
+    inputs: tuple[str, ...],
+    folder: Path | None,
+    library: str | None,
+    profile: int,
+    shapes: tuple[str, ...],
+    iterations: int | None,
+    verbose: bool,
+) -> None:
+    """Run a plan or an ONNX model with arrays from files, and write the outputs.
+
+    A plan of TensorRT runs on the GPU, by the library that is found (trt-cffi info) or that --library chooses. A plan
+    of the simulator and an ONNX model run on the CPU, in the simulator.
+
+    The files are NumPy's, as numpy.save writes them. Arrays of bfloat16 and 8-bit floats, which NumPy does not have,
+    are uint16 and uint8 with the same bits.
+
+    \b
+    Examples:
+      trt-cffi run digits.plan --input images=images.npy --output results
+      trt-cffi run model.onnx -i tokens=tokens.npy -i mask=mask.npy -o results --library simulator11
+      trt-cffi run reshape.plan -i data=data.npy --shapes shape:4x6
+      trt-cffi run digits.plan -i images=images.npy --profile 1 --iterations 100
+    """
+    arrays = {name: _read(name, path) for name, path in specs.files(inputs, "--input").items()}
+    wanted: Shapes = {}
+    for spec in shapes:
+        wanted.update(specs.shapes(spec, "--shapes"))
+    if not model.stat().st_size:
+        raise Failure(f"{model} is empty")
+    log, started = Log(verbose), time.perf_counter()
+    chosen, plan = _library_and_plan(model, library, arrays, wanted)
+    engine = engine_of(plan, model, chosen, log)
+    with Session(chosen, engine, log, profile) as session:
+        times = [("load", time.perf_counter() - started)]
+        ready = _ready(session, arrays, wanted)
+        times.append(("inputs", _timed(lambda: session.feed(ready))))
+        times.append(("first run", _timed(session.launch)))
+        if iterations:
+            again = [_timed(session.launch) for _ in range(iterations)]
+            times.append((f"best of {iterations} more", min(again)))
+            times.append((f"median of {iterations} more", statistics.median(again)))
+        started = time.perf_counter()
+        outputs = session.fetch()
+        times.append(("outputs", time.perf_counter() - started))
+        rows = [(name, "input", engine.get_tensor_dtype(name).name, ready[name].shape) for name in session.inputs]
+        rows += [(name, "output", engine.get_tensor_dtype(name).name, outputs[name].shape) for name in outputs]
+    files = _write(folder, outputs) if folder else {}
+    _show(str(chosen), rows, times, files)
+
+
+def _library_and_plan(
+    model: Path, choice: str | None, arrays: Mapping[str, Array], wanted: Shapes
+) -> tuple[Library, bytes]:
+    data = model.read_bytes()
+    if not is_onnx(read_header(data)):
+        return library_for_plan(data, model, choice), data
+    major = chosen_simulator(choice) or DEFAULT_SIMULATOR
+    ranges = _ranges(model, arrays, wanted)
+    try:
+        plan = simulator.build(model, [ranges] if ranges else [], int(major))
+    except (ValueError, TypeError) as error:
+        raise Failure(f"{model}: {error}") from error
+    return open_library(f"simulator{major}"), plan
+
+
+def _ranges(model: Path, arrays: Mapping[str, Array], wanted: Shapes) -> dict[str, tuple[tuple[int, ...], ...]]:
+    """The profile that allows just what was given."""
+    inputs = inputs_of(model)
+    _check_names([each.name for each in inputs], arrays, wanted)
+    ranges: dict[str, tuple[tuple[int, ...], ...]] = {}
+    for each in inputs:
+        if not each.needs_range:
+            continue
+        if each.name not in arrays and not (each.is_shape and each.name in wanted):
+            raise Mistake(f"input {each} is missing: give it a file, --input {each.name}=FILE.npy")
+        if each.is_shape and each.name in wanted:
+            exact = wanted[each.name]
+        elif each.is_shape:
+            exact = tuple(arrays[each.name].reshape(-1).tolist())
+        else:
+            exact = _reshaped(each.name, arrays[each.name], wanted).shape
+            if len(exact) != len(each.dims) or any(d not in (-1, n) for d, n in zip(each.dims, exact, strict=True)):
+                shape = specs.with_x(exact)
+                raise Mistake(f"input {each.name!r} has the shape {shape}; expected is {specs.with_x(each.dims)}")
+        ranges[each.name] = (exact, exact, exact)
+    return ranges
+
+
+def _read(name: str, path: Path) -> Array:
+    try:
+        array = np.load(path, allow_pickle=False)
+    except OSError as error:
+        raise Mistake(f"the file of input {name!r} cannot be read: {path}: {error.strerror or error}") from error
+    except (ValueError, EOFError, zipfile.BadZipFile) as error:
+        raise Mistake(f"the file of input {name!r} is no array as numpy.save writes it: {path}") from error
+    if not isinstance(array, np.ndarray):
+        array.close()
+        raise Mistake(f"the file of input {name!r} holds several arrays: {path}; save one of them with numpy.save")
+    return array
+
+
+def _check_names(known: Iterable[str], arrays: Mapping[str, Array], wanted: Shapes) -> None:
+    for name in (*arrays, *wanted):
+        if name not in known:
+            raise Mistake(f"there is no input {name!r}; the inputs are {', '.join(map(repr, known))}")
+
+
+def _ready(session: Session, arrays: Mapping[str, Array], wanted: Shapes) -> dict[str, Array]:
+    """An array of the right type for each input, in the shape that was asked for."""
+    _check_names(session.inputs, arrays, wanted)
+    ready = {}
+    for name in session.inputs:
+        shape, array = wanted.get(name), arrays.get(name)
+        if shape is not None and session.is_shape_tensor(name):
+            ready[name] = _from_values(name, shape, session)
+            continue
+        if array is None:
+            raise Mistake(f"input {name!r} is missing: give --input {name}=FILE.npy, {session.expected(name)}")
+        ready[name] = _typed(name, _reshaped(name, array, wanted), session)
+    return ready
+
+
+def _reshaped(name: str, array: Array, wanted: Shapes) -> Array:
+    shape = wanted.get(name, array.shape)
+    if min(shape, default=0) < 0 or math.prod(shape) != array.size:
+        raise Mistake(f"--shapes {name}:{specs.with_x(shape)}: the file has {array.size} elements")
+    return array.reshape(shape)
+
+
+def _from_values(name: str, values: tuple[int, ...], session: Session) -> Array:
+    try:
+        array = np.array(values, session.dtypes[name])
+    except OverflowError as error:
+        raise Mistake(f"--shapes {name}:{specs.with_x(values)}: {error}") from error
+    dims = session.dims(name)
+    if array.size != math.prod(dims):
+        raise Mistake(f"--shapes {name}:{specs.with_x(values)}: expected are {specs.with_x(dims)} values")
+    return array.reshape(dims)
+
+
+def _typed(name: str, array: Array, session: Session) -> Array:
+    dtype = session.dtypes[name]
+    if array.dtype == dtype:
+        return array.astype(dtype, copy=False)  # of the machine's byte order
+    if session.is_raw(name) and array.dtype == np.dtype((np.void, dtype.itemsize)):
+        return np.frombuffer(array.tobytes(), dtype).reshape(array.shape)  # as numpy.save writes arrays of ml_dtypes
+    raise Mistake(f"input {name!r} is {array.dtype} in its file; expected is {session.expected(name)}")
+
+
+def _timed(action: Any) -> float:
+    started = time.perf_counter()
+    action()
+    return time.perf_counter() - started
+
+
+def _write(folder: Path, outputs: Mapping[str, Array]) -> dict[str, Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    files: dict[str, Path] = {}
+    for name, array in outputs.items():
+        stem = re.sub(r"[^\w.-]", "_", name).lstrip(".")[:200] or "_"
+        taken, number = {path.name.lower() for path in files.values()}, 1
+        file = f"{stem}.npy"
+        while file.lower() in taken:
+            number += 1
+            file = f"{stem}-{number}.npy"
+        files[name] = folder / file
+        np.save(files[name], array, allow_pickle=False)
+    return files
+
+
+def _show(
+    library: str,
+    rows: list[tuple[str, str, str, tuple[int, ...]]],
+    times: list[tuple[str, float]],
+    files: Mapping[str, Path],
+) -> None:
+    out = console()
+    tensors = Table(title=f"Tensors, {library}", title_justify="left")
+    for heading in ("name", "mode", "dtype", "shape", *(["file"] if files else [])):
+        tensors.add_column(heading, overflow="fold")
+    for name, mode, dtype, shape in rows:
+        written = [str(files.get(name, ""))] if files else []
+        tensors.add_row(name, mode, dtype, specs.with_x(shape), *written)
+    timing = Table(title="Times", title_justify="left")
+    timing.add_column("step")
+    timing.add_column("ms", justify="right")
+    for step, seconds in times:
+        timing.add_row(step, f"{seconds * 1e3:.3f}")
+    out.print(tensors, timing)

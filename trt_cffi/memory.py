@@ -1,0 +1,232 @@
+"""Memory that a launch can use: the GPU's, by cuda-python, or the host's in the simulator; everything else is the same.
+
+A program that knows no more than `Memory` runs on both.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from trt_cffi.errors import TensorRTError
+from trt_cffi.output_allocator import IOutputAllocator
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import TracebackType
+    from typing import Any
+
+    import numpy.typing as npt
+    from typing_extensions import Self
+
+    from trt_cffi.dims import Dims
+    from trt_cffi.library import Library
+
+    Array = npt.NDArray[Any]
+
+__all__ = ["DeviceMemory", "HostMemory", "Memory", "OutputMemory", "memory_for"]
+
+_ALIGNMENT = 256  # bytes, as cudaMalloc's, and enough for any tensor
+
+
+class Memory(ABC):
+    """Blocks of memory where a launch reads and writes tensors, and the stream that it runs on.
+
+    The blocks belong to this object: `close()`, or the end of a `with`, frees them all and the stream. One thread at a
+    time may use it.
+
+    Attributes:
+        stream: the CUDA stream of the copies, and for launches; a number.
+    """
+
+    stream: int
+
+    @abstractmethod
+    def alloc(self, size: int) -> int:
+        """The address of a new block of at least `size` bytes, aligned to 256.
+
+        Raises TensorRTError or MemoryError when there is not enough.
+        """
+
+    @abstractmethod
+    def free(self, address: int) -> None:
+        """Give a block back; KeyError for an address that is none of `alloc`."""
+
+    @abstractmethod
+    def upload(self, array: Array, address: int | None = None) -> int:
+        """Copy a contiguous array to a block, by default a new one; its address. The array is not needed afterwards.
+
+        Raises ValueError when the block is too small.
+        """
+
+    @abstractmethod
+    def download(self, address: int, shape: Sequence[int], dtype: npt.DTypeLike) -> Array:
+        """A new array with what a block holds, once the stream has come so far.
+
+        Raises ValueError when the block is too small.
+        """
+
+    @abstractmethod
+    def synchronize(self) -> None:
+        """Wait until the stream has done what was put on it."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Free every block and the stream. Closing twice does nothing."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class HostMemory(Memory):
+    """The host's memory, which is the simulator's device memory. Its stream is a number without a meaning."""
+
+    def __init__(self) -> None:
+        self.stream = 1
+        self._blocks: dict[int, Array] = {}
+
+    def alloc(self, size: int) -> int:
+        room = np.empty(size + _ALIGNMENT, np.uint8)
+        start = -room.ctypes.data % _ALIGNMENT
+        block = room[start : start + size]
+        address: int = room.ctypes.data + start
+        self._blocks[address] = block
+        return address
+
+    def free(self, address: int) -> None:
+        del self._blocks[address]
+
+    def upload(self, array: Array, address: int | None = None) -> int:
+        if address is None:
+            address = self.alloc(array.nbytes)
+        _check_room(len(self._blocks[address]), array.nbytes)
+        self._blocks[address][: array.nbytes] = np.ascontiguousarray(array).reshape(-1).view(np.uint8)
+        return address
+
+    def download(self, address: int, shape: Sequence[int], dtype: npt.DTypeLike) -> Array:
+        array = np.empty(tuple(shape), dtype)
+        block = self._blocks[address]
+        _check_room(len(block), array.nbytes)
+        if array.nbytes:
+            array = np.ndarray(array.shape, array.dtype, block).copy()
+        return array
+
+    def synchronize(self) -> None:
+        """Do nothing: the simulator runs when it is called."""
+
+    def close(self) -> None:
+        self._blocks.clear()
+
+
+class DeviceMemory(Memory):
+    """The memory of the current CUDA device, and a stream of its own that does not wait for the default stream.
+
+    Raises ImportError without cuda-python, TensorRTError when CUDA refuses.
+    """
+
+    def __init__(self) -> None:
+        try:
+            from cuda.bindings import runtime
+        except ImportError as error:
+            raise ImportError(f"the GPU's memory needs cuda-python ({error}): pip install cuda-python") from error
+        self._cuda: Any = runtime
+        self._sizes: dict[int, int] = {}
+        self._handle: Any = self._call("cudaStreamCreateWithFlags", runtime.cudaStreamNonBlocking)
+        self.stream = int(self._handle)
+
+    def alloc(self, size: int) -> int:
+        address = int(self._call("cudaMalloc", max(size, 1)))  # 0 bytes would give no address
+        self._sizes[address] = size
+        return address
+
+    def free(self, address: int) -> None:
+        del self._sizes[address]
+        self._call("cudaFree", address)
+
+    def upload(self, array: Array, address: int | None = None) -> int:
+        if address is None:
+            address = self.alloc(array.nbytes)
+        _check_room(self._sizes[address], array.nbytes)
+        self._copy(address, array.ctypes.data, array.nbytes, "cudaMemcpyHostToDevice")
+        return address
+
+    def download(self, address: int, shape: Sequence[int], dtype: npt.DTypeLike) -> Array:
+        array = np.empty(tuple(shape), dtype)
+        _check_room(self._sizes[address], array.nbytes)
+        self._copy(array.ctypes.data, address, array.nbytes, "cudaMemcpyDeviceToHost")
+        return array
+
+    def synchronize(self) -> None:
+        self._call("cudaStreamSynchronize", self._handle)
+
+    def close(self) -> None:
+        if self._handle is None:
+            return
+        # Not by _call: CUDA repeats an error of the launches before from every call, and it was raised there.
+        self._cuda.cudaStreamSynchronize(self._handle)
+        for address in self._sizes:
+            self._cuda.cudaFree(address)
+        self._sizes.clear()
+        self._cuda.cudaStreamDestroy(self._handle)
+        self._handle = None
+
+    def _copy(self, to: int, start: int, size: int, kind: str) -> None:
+        if size:
+            self._call("cudaMemcpyAsync", to, start, size, getattr(self._cuda.cudaMemcpyKind, kind), self._handle)
+            self.synchronize()
+
+    def _call(self, function: str, *arguments: Any) -> Any:
+        error, *values = getattr(self._cuda, function)(*arguments)
+        if error != self._cuda.cudaError_t.cudaSuccess:
+            raise TensorRTError(f"{function} failed: {error.name}")
+        return values[0] if values else None
+
+
+class OutputMemory(IOutputAllocator):
+    """A block for an output whose size only the launch knows; it grows when it must and is kept for the next launch.
+
+    Args:
+        memory: where the block is; it must outlive the context that this is given to.
+        size: bytes to have room for from the start on: at least `IExecutionContext.get_max_output_size`, as TensorRT
+            8.6.0 asks in a later launch for what the one before needed.
+
+    Attributes:
+        address: of the block, 0 before the first launch.
+        shape: of the output in the last launch, None before.
+    """
+
+    def __init__(self, memory: Memory, size: int = 0) -> None:
+        self.address = 0
+        self.shape: tuple[int, ...] | None = None
+        self._memory, self._least, self._room = memory, size, -1
+
+    def reallocate_output(self, tensor_name: str, memory: int, size: int, alignment: int) -> int:
+        """The address of the block, which has room for `size` bytes then; what it held is lost."""
+        wanted = max(size, self._least)
+        if wanted > self._room:
+            if self.address:
+                self._memory.free(self.address)
+            self.address, self._room = 0, -1
+            self.address, self._room = self._memory.alloc(wanted), wanted
+        return self.address
+
+    def notify_shape(self, tensor_name: str, shape: Dims) -> None:
+        """Remember the shape."""
+        self.shape = tuple(shape)
+
+
+def memory_for(library: Library) -> Memory:
+    """The memory that launches of a library use: the host's for a simulator, otherwise the current CUDA device's."""
+    return HostMemory() if library.simulator else DeviceMemory()
+
+
+def _check_room(room: int, size: int) -> None:
+    if size > room:
+        raise ValueError(f"the block has {room} bytes, and the array {size}")
