@@ -33,10 +33,6 @@ abi::ExecutionContextAllocationStrategy strategy_of(Memory memory) {
 Context::Context(Engine& engine, Memory memory)
     : engine_(engine), model_(engine.model()), reporter_(engine.reporter()), memory_(memory), memory_needed_(engine.model()->activation_size()),
       bindings_(engine.plan().tensors.size()), nvtx_verbosity_(engine.plan().verbosity)
-#if TRT_MAJOR >= 10
-      ,
-      runtime_config_(strategy_of(memory))
-#endif
 {
     mImpl = this;
     for (size_t i = 0; i < plan().input_count; ++i) bindings_[i].shape = plan().tensors[i].shape;
@@ -412,7 +408,8 @@ uint64_t Context::updateDeviceMemorySizeForShapes() noexcept {
     return static_cast<uint64_t>(memory_needed_);
 }
 
-abi::IRuntimeConfig* Context::getRuntimeConfig() const noexcept { return &runtime_config_; }
+// The caller's, as NVIDIA's binding deletes it.
+abi::IRuntimeConfig* Context::getRuntimeConfig() const noexcept { return new RuntimeConfig(strategy_of(memory_)); }
 
 bool Context::setDebugListener(abi::IDebugListener*) noexcept { return reporter_.unsupported("setDebugListener"); }
 bool Context::setTensorDebugState(char const*, bool) noexcept { return reporter_.unsupported("setTensorDebugState"); }

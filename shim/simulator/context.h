@@ -170,9 +170,6 @@ private:
     abi::ProfilingVerbosity nvtx_verbosity_;
     abi::Event input_consumed_ = nullptr;
     abi::IGpuAllocator* temporary_allocator_ = nullptr;
-#if TRT_MAJOR >= 10
-    mutable RuntimeConfig runtime_config_;
-#endif
 };
 
 }  // namespace sim

@@ -2,12 +2,32 @@
 
 #include "report.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 namespace sim {
 namespace {
 
 constexpr size_t kMostInferred = 64;  // shapes kept; a program that uses more infers some again
+
+// Zeros. Unlike with a vector, too much is an answer and not the end of the process.
+class Block {
+public:
+    Block() = default;
+    Block(Block const&) = delete;
+    Block& operator=(Block const&) = delete;
+    ~Block() { free(memory_); }
+
+    // Null, and why, when there is not so much.
+    void* acquire(int64_t count, size_t element_size, std::string& why) {
+        memory_ = count < 0 ? nullptr : calloc(static_cast<size_t>(count) + 1, element_size);
+        if (!memory_) why = format("out of memory: %lld elements", static_cast<long long>(count));
+        return memory_;
+    }
+
+private:
+    void* memory_ = nullptr;
+};
 
 }  // namespace
 
@@ -32,16 +52,17 @@ std::shared_ptr<Model const> Model::load(void const* bytes, size_t size, abi::Er
 bool Model::run(Session const& session, std::vector<Argument>& arguments, std::string& why) const {
     size_t const input_count = plan_.input_count;
     std::vector<Value> inputs(input_count), outputs(plan_.tensors.size() - input_count);
-    std::vector<std::vector<char>> converted(input_count);
+    std::vector<Block> converted(input_count);
     for (size_t i = 0; i < arguments.size(); ++i) {
         Tensor const& tensor = plan_.tensors[i];
         Argument& argument = arguments[i];
         void* memory = argument.memory;
         if (tensor.is_input && !same_representation(tensor.type, tensor.onnx_type)) {
-            size_t const count = static_cast<size_t>(argument.shape.volume());
-            converted[i].resize(count * size_of(tensor.onnx_type));
-            convert_to_onnx(tensor.onnx_type, memory, converted[i].data(), count);
-            memory = converted[i].data();
+            int64_t const count = argument.shape.volume();
+            void* const values = converted[i].acquire(count, size_of(tensor.onnx_type), why);
+            if (!values) return false;
+            convert_to_onnx(tensor.onnx_type, memory, values, static_cast<size_t>(count));
+            memory = values;
         }
         if (tensor.is_input) {
             if (!inputs[i].wrap(tensor.onnx_type, argument.shape, memory, why)) return false;
@@ -103,13 +124,13 @@ bool Model::infer_shape(std::vector<Argument> const& inputs, size_t output, Shap
         }
     }
     std::vector<Argument> arguments(plan_.tensors.size());
-    std::vector<std::vector<char>> zeros(plan_.input_count);
+    std::vector<Block> zeros(plan_.input_count);
     for (size_t i = 0; i < plan_.input_count; ++i) {
         arguments[i].shape = inputs[i].shape;
         arguments[i].memory = inputs[i].memory;
         if (plan_.tensors[i].is_shape_io) continue;
-        zeros[i].resize(static_cast<size_t>(inputs[i].shape.volume()) * plan_.tensors[i].element_size());
-        arguments[i].memory = zeros[i].data();
+        arguments[i].memory = zeros[i].acquire(inputs[i].shape.volume(), plan_.tensors[i].element_size(), why);
+        if (!arguments[i].memory) return false;
     }
     if (!run(session_, arguments, why)) return false;
     Inferred inferred;

@@ -11,6 +11,7 @@ namespace {
 
 constexpr size_t kHeaderSize = 32;
 constexpr uint32_t kFormatVersion = 1;
+constexpr int64_t kMostShapeValues = 1 << 16;
 
 template <class Number>
 Number read(char const* at) {
@@ -99,6 +100,9 @@ public:
             if (!same_representation(tensor.type, tensor.onnx_type) && !convertible(tensor.type, tensor.onnx_type)) {
                 return fail(why, tensor, "the simulator cannot convert between its data type and the model's");
             }
+            if (tensor.is_shape_io && (tensor.shape.volume() < 0 || tensor.shape.volume() > kMostShapeValues)) {
+                return fail(why, tensor, "it has no number of values that a shape tensor can have");
+            }
             if (static_cast<int32_t>(tensor.symbols.size()) != tensor.shape.rank) tensor.symbols.assign(tensor.shape.rank, "?");
             tensor.format = std::string("Row major linear ") + format_name(tensor.type) + " format (kLINEAR)";
         }
@@ -130,7 +134,10 @@ private:
         tensor.on_host = words.next() == "host";
         tensor.is_shape_io = words.number() != 0;
         tensor.shape = Shape(static_cast<int32_t>(words.count(kMaxDims)));
-        for (int32_t i = 0; i < tensor.shape.rank; ++i) tensor.shape.d[i] = words.number();
+        for (int32_t i = 0; i < tensor.shape.rank; ++i) {
+            tensor.shape.d[i] = words.number();
+            if (tensor.shape.d[i] < -1) words.ok = false;
+        }
         plan_.tensors.push_back(tensor);
     }
 
@@ -160,6 +167,10 @@ private:
                 range.bounds[bound].push_back(words.number());
                 range.narrow[bound].push_back(static_cast<int32_t>(range.bounds[bound].back()));
             }
+        }
+        for (size_t i = 0; i < count && words.ok; ++i) {
+            int64_t const least = range.bounds[Range::kMin][i], most = range.bounds[Range::kMax][i];
+            if (least > most || (least < 0 && !range.of_values)) words.ok = false;
         }
         std::vector<Range>& ranges = plan_.profiles[profile];
         if (ranges.size() <= static_cast<size_t>(input)) ranges.resize(input + 1);
