@@ -2,10 +2,113 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from tests.behaviour.compare import ABSENT, ANYTHING, Difference
+from tests.behaviour.differences import LEAN, TRT_CFFI
 
-if TYPE_CHECKING:
-    from tests.behaviour.compare import Difference
+_LEAN = "NVIDIA's lean package left out the types that this needs; the library has it, so we have it"
+_OURS = "8's member, which only we have on later versions"
+_REST = "part of the rest of the runtime API, which trt_cffi does not have yet"
+
+EVERYWHERE = [d for d in TRT_CFFI if d.probe in ("context_properties_set", "output_allocator_answers")] + [
+    Difference("inspector", "error", ABSENT, LEAN[0].reason),
+    Difference("inspector", "result", ANYTHING, LEAN[0].reason),
+    Difference("inspector", "log", ["ERROR"], LEAN[0].reason),
+    Difference("inspector_is_made", "result/0", "<EngineInspector>", LEAN[0].reason),
+    Difference("engine_tensors_in_full", "result/* get_tensor_format/1", "TensorFormat.LINEAR", _LEAN),
+    Difference(
+        "runtime_members",
+        "result/* deserialize_cuda_engine/2",
+        ["ERROR"],
+        "the reason why bytes are no plan is logged in any case, not only told to the error recorder",
+    ),
+]
+
+ON_8 = [d for d in TRT_CFFI if d.probe in ("execute_async_v2", "engine_index_errors")] + [
+    *(
+        Difference("engine_*", f"result/* {member}/1", answer, _LEAN)
+        for member, answer in (
+            ("get_location", "TensorLocation.DEVICE"),
+            ("get_location", "TensorLocation.HOST"),
+            ("get_tensor_location", "TensorLocation.DEVICE"),
+            ("get_tensor_location", "TensorLocation.HOST"),
+            ("get_binding_format", "TensorFormat.LINEAR"),
+        )
+    ),
+    Difference(
+        "engine_bindings",
+        "result/* get_profile_shape_input/*",
+        ANYTHING,
+        "NVIDIA's 8.6.0 hands profile and binding to the library the wrong way round",
+    ),
+    Difference(
+        "index_api",
+        "result/* get_shape/2",
+        ["ERROR"],
+        "asked for the values of what is no shape tensor, NVIDIA's raises without asking the library, which would log",
+    ),
+]
+
+AFTER_8 = [
+    Difference("engine_tensors_of_a_profile", "result/* get_tensor_format/1", "TensorFormat.LINEAR", _LEAN),
+    *(
+        Difference(
+            "engine_tensors_of_a_profile", f"result/* {member}/*", ANYTHING, "profile -1 is as good as none given"
+        )
+        for member in (
+            "get_tensor_bytes_per_component",
+            "get_tensor_components_per_element",
+            "get_tensor_format_desc",
+            "get_tensor_vectorized_dim",
+        )
+    ),
+    Difference(
+        "engine_tensors_of_a_profile", "result/* get_tensor_format/2", [], "profile -1 is as good as none given"
+    ),
+    Difference("context_properties_set", "result/active_optimization_profile/*", ANYTHING, f"{_OURS}: the setter"),
+    Difference("set_input_shape", "result/2?*31/*", ANYTHING, "2**31 fits a dimension here, so the library is asked"),
+    Difference("set_input_shape", "result/floats/0", "raises TypeError", "of a wrong type is a TypeError, as in 8"),
+    Difference("set_input_shape", "result/nine dimensions/0", "raises TypeError", "too long is a TypeError, as in 8"),
+    *(
+        Difference(probe, "*", ANYTHING, _REST)
+        for probe in (
+            "async_memory_allocator",
+            "communicator",
+            "debug_tensors",
+            "engine_statistics",
+            "runtime_config",
+            "serialization_config",
+            "weight_streaming",
+        )
+    ),
+]
+
+AFTER_10 = [
+    Difference("context_defaults", "result/all_shape_inputs_specified", True, _OURS),
+    Difference("shapes_before_and_after", "result/specified/1/0", True, _OURS),
+    Difference("context_without_memory", "error", ABSENT, f"{_OURS}: device_memory_size"),
+    Difference("context_without_memory", "result", ANYTHING, f"{_OURS}: device_memory_size"),
+    Difference("context_without_memory", "log", ["ERROR"], f"{_OURS}: device_memory_size"),
+]
+
+_SEQUENCE = "an engine is the sequence of its tensors, as it became in 10, without one for each profile"
+
+INDEX = [
+    Difference("binding_names", "result/getitem/5/0", "logits", _SEQUENCE),
+    Difference("binding_names", "result/iter/0 images", ["images", "logits"], _SEQUENCE),
+    Difference("binding_names", "result/len/0", 2, _SEQUENCE),
+    Difference("binding_names", "result/* */3", "DataType.INT64", "8 has no INT64"),
+    Difference("engine_index_errors", "result/max_batch_size/1", [], "the warning was that of 8's library"),
+    Difference("engine_index_errors", "log", ["ERROR"], "the warning was that of 8's library"),
+    Difference(
+        "shape_inputs", "result/get of data/1", [], "no library is asked that would log; the exception is the same"
+    ),
+]
 
 #: by major version; ("index", major): the index API of a later version against that of 8
-DIFFERENCES: dict[object, list[Difference]] = {8: [], 10: [], 11: [], ("index", 10): [], ("index", 11): []}
+DIFFERENCES: dict[object, list[Difference]] = {
+    8: EVERYWHERE + ON_8,
+    10: EVERYWHERE + AFTER_8,
+    11: EVERYWHERE + AFTER_8 + AFTER_10,
+    ("index", 10): INDEX,
+    ("index", 11): INDEX,
+}
