@@ -64,12 +64,17 @@ def probe_names() -> list[str]:
     ]
 
 
-def problems(theirs: dict[str, Any], ours: dict[str, Any], differences: Sequence[Difference]) -> list[str]:
-    """Sentences, one for each difference that is not in the list and each in the list that is none."""
+def problems(
+    theirs: dict[str, Any], ours: dict[str, Any], differences: Sequence[Difference], *, words: bool = False
+) -> list[str]:
+    """Sentences, one for each difference that is not in the list and each in the list that is none.
+
+    ``words``: logs must be equal message by message, not only in their severities.
+    """
     found = [
         (probe, path, a, b)
         for probe in theirs
-        for path, a, b in leaves(normal(theirs[probe]), normal(ours.get(probe, ABSENT)))
+        for path, a, b in leaves(normal(theirs[probe], words), normal(ours.get(probe, ABSENT), words))
     ]
     used: set[int] = set()
     out = []
@@ -83,12 +88,13 @@ def problems(theirs: dict[str, Any], ours: dict[str, Any], differences: Sequence
     return out
 
 
-def normal(record: Any) -> Any:
+def normal(record: Any, words: bool = False) -> Any:
     """A record without what is not compared."""
     if not isinstance(record, dict):
         return record
     out = {key: _without_sizes(value) for key, value in record.items() if key != "last call"}
-    out["log"] = sorted({severity for severity, _ in record.get("log", ())})
+    if not words:
+        out["log"] = sorted({severity for severity, _ in record.get("log", ())})
     if "error" in out:
         out["error"] = out["error"].partition(":")[0]
     return out

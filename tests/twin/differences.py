@@ -7,20 +7,24 @@ from tests.behaviour.differences import LEAN, TRT_CFFI
 
 _LEAN = "NVIDIA's lean package left out the types that this needs; the library has it, so we have it"
 _OURS = "8's member, which only we have on later versions"
+_NO_SHAPE = "asked for the values of what is no shape tensor, NVIDIA's raises before the library is asked and logs"
+_WHY = "we say in the log why bytes are no plan, also where the library told the error recorder"
 _REST = "part of the rest of the runtime API, which trt_cffi does not have yet"
 
 EVERYWHERE = [d for d in TRT_CFFI if d.probe in ("context_properties_set", "output_allocator_answers")] + [
     Difference("inspector", "error", ABSENT, LEAN[0].reason),
     Difference("inspector", "result", ANYTHING, LEAN[0].reason),
-    Difference("inspector", "log", ["ERROR"], LEAN[0].reason),
+    Difference("inspector", "log", ANYTHING, LEAN[0].reason),
     Difference("inspector_is_made", "result/0", "<EngineInspector>", LEAN[0].reason),
     Difference("engine_tensors_in_full", "result/* get_tensor_format/1", "TensorFormat.LINEAR", _LEAN),
     Difference(
         "runtime_members",
         "result/* deserialize_cuda_engine/2",
         ["ERROR"],
-        "the reason why bytes are no plan is logged in any case, not only told to the error recorder",
+        _WHY,
     ),
+    *(Difference(probe, "log", ANYTHING, _WHY) for probe in ("runtime_members", "deserialize_bad_plans")),
+    Difference("context_properties_set", "log", ANYTHING, "what the listed differences of this probe log"),
 ]
 
 ON_8 = [d for d in TRT_CFFI if d.probe in ("execute_async_v2", "engine_index_errors")] + [
@@ -41,11 +45,14 @@ ON_8 = [d for d in TRT_CFFI if d.probe in ("execute_async_v2", "engine_index_err
         "NVIDIA's 8.6.0 hands profile and binding to the library the wrong way round",
     ),
     Difference(
-        "index_api",
-        "result/* get_shape/2",
-        ["ERROR"],
-        "asked for the values of what is no shape tensor, NVIDIA's raises without asking the library, which would log",
+        "engine_bindings",
+        "log",
+        ANYTHING,
+        "NVIDIA's 8.6.0 hands profile and binding to the library the wrong way round",
     ),
+    Difference("index_api", "result/* get_shape/2", ["ERROR"], _NO_SHAPE),
+    Difference("index_api", "log", ANYTHING, _NO_SHAPE),
+    Difference("shape_inputs", "log", ANYTHING, "we ask isShapeBinding before setInputShapeBinding"),
 ]
 
 AFTER_8 = [
@@ -66,6 +73,11 @@ AFTER_8 = [
     ),
     Difference("context_properties_set", "result/active_optimization_profile/*", ANYTHING, f"{_OURS}: the setter"),
     Difference("set_input_shape", "result/2?*31/*", ANYTHING, "2**31 fits a dimension here, so the library is asked"),
+    Difference("set_input_shape", "log", ANYTHING, "2**31 fits a dimension here, so the library is asked"),
+    Difference(
+        "device_memory", "log*", ANYTHING, "device_memory = is setDeviceMemoryV2 here, where NVIDIA's is the older"
+    ),
+    Difference("engine_tensors_of_a_profile", "log", ANYTHING, "profile -1 is as good as none given"),
     Difference("set_input_shape", "result/floats/0", "raises TypeError", "of a wrong type is a TypeError, as in 8"),
     Difference("set_input_shape", "result/nine dimensions/0", "raises TypeError", "too long is a TypeError, as in 8"),
     *(
@@ -87,7 +99,13 @@ AFTER_10 = [
     Difference("shapes_before_and_after", "result/specified/1/0", True, _OURS),
     Difference("context_without_memory", "error", ABSENT, f"{_OURS}: device_memory_size"),
     Difference("context_without_memory", "result", ANYTHING, f"{_OURS}: device_memory_size"),
-    Difference("context_without_memory", "log", ["ERROR"], f"{_OURS}: device_memory_size"),
+    Difference("context_without_memory", "log", ANYTHING, f"{_OURS}: device_memory_size"),
+    *(
+        Difference(
+            probe, "log", ANYTHING, "of an unknown profile we ask for all three shapes, NVIDIA's until one is none"
+        )
+        for probe in ("engine_profiles", "engine_tensors_in_full")
+    ),
 ]
 
 _SEQUENCE = "an engine is the sequence of its tensors, as it became in 10, without one for each profile"
