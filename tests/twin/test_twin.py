@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import json
 import os
 import subprocess
 from pathlib import Path
@@ -20,7 +21,9 @@ from tests.behaviour.differences import differences as behaviour_differences
 from tests.behaviour.run import run
 from tests.models.recipes import write_plans
 from tests.twin.differences import DIFFERENCES
-from tests.twin.install import OFFICIAL, NotInstallable, install
+from tests.twin.install import OFFICIAL, ROOT, NotInstallable, install
+from trt_cffi.simulator import onnx_runtime
+from trt_cffi.simulator.plan_format import VERSIONS
 from trt_cffi.simulator.stand_in import environment
 
 PROGRAM = Path(__file__).with_name("program.py")
@@ -87,23 +90,52 @@ def with_path(folder):
     return chosen | {"PYTHONPATH": os.pathsep.join([chosen["PYTHONPATH"], str(folder)])}
 
 
+def none(found):
+    """Fails with all that was found."""
+    assert not found, "\n" + "\n".join(found)
+
+
 def test_nvidias_binding_on_the_simulator_answers_as_on_a_gpu(nvidia):
     answers = {name: nvidia(8)[name] for name in official()}
-    assert problems(official(), answers, behaviour_differences("tensorrt_lean", "simulator")) == []
+    none(problems(official(), answers, behaviour_differences("tensorrt_lean", "simulator")))
 
 
 @pytest.mark.parametrize("major", MAJORS)
 def test_both_bindings_answer_the_same(major, nvidia, ours):
     theirs = nvidia(major)
     answers = {name: ours(major)[name] for name in theirs}
-    assert problems(theirs, answers, DIFFERENCES[major], words=True) == []
+    none(problems(theirs, answers, DIFFERENCES[major], words=True))
 
 
 @pytest.mark.parametrize("major", [m for m in MAJORS if m != 8])
 def test_the_index_api_answers_on_later_versions_as_on_8(major, ours):
     names = [n for n in ours(8) if f"def probe_{n}(" in BINDINGS.read_text()]
     then, now = ({n: ours(m)[n] for n in names} for m in (8, major))
-    assert problems(then, now, DIFFERENCES["index", major]) == []
+    none(problems(then, now, DIFFERENCES["index", major]))
+
+
+@pytest.mark.parametrize("major", MAJORS)
+def test_nvidias_package_runs_unmodified_under_the_simulators_command(major, plans, tmp_path):
+    python, folder = prepared(major)
+    program = [
+        "-m",
+        "tests.behaviour.probe",
+        OFFICIAL[major].module,
+        str(plans(major)),
+        ".vc.plan",
+        str(tmp_path / "out"),
+    ]
+    chosen = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), str(folder)])}
+    chosen[onnx_runtime.VARIABLE] = str(onnx_runtime.find())
+    subprocess.run(
+        [python, "-m", "trt_cffi.simulator", *program, str(PROBES[0]), "--memory", "host", "--only", "run_tiny"],
+        cwd=tmp_path,
+        env=chosen,
+        check=True,
+    )
+    answered = json.loads((tmp_path / "out").read_text())
+    assert answered["version"].startswith(".".join(map(str, VERSIONS[major])))
+    assert answered["probes"]["run_tiny"]["result"] == [True, [float(n) for n in range(1, 17)]]
 
 
 @pytest.mark.parametrize("major", MAJORS)
