@@ -14,6 +14,7 @@ HERE = Path(__file__).parent
 PLANS = HERE.parent / "engines" / "8.6.0"
 
 
+@pytest.hookimpl(tryfirst=True)  # before items are chosen by their marks
 def pytest_collection_modifyitems(items):
     for item in items:
         if HERE in item.path.parents:
