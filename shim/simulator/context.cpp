@@ -158,13 +158,15 @@ bool Context::check_input_shape(size_t input, Shape const& shape, int32_t first,
     if (shape.rank != tensor.shape.rank) {
         return reporter_.refuse(method, format("%s has %d dimensions, not %d", name, tensor.shape.rank, shape.rank));
     }
+    bool takes_back = false;
     for (int32_t i = 0; i < shape.rank; ++i) {
         if (tensor.shape.d[i] >= 0 && tensor.shape.d[i] != shape.d[i]) {
             return reporter_.refuse(method, format("%s: dimension %d is fixed to %lld, and not %lld", name, i,
                                                    static_cast<long long>(tensor.shape.d[i]), static_cast<long long>(shape.d[i])));
         }
-        if (shape.d[i] == -1) return true;  // takes back what was set
+        takes_back = takes_back || shape.d[i] == -1;
     }
+    if (takes_back) return true;  // what was set before: the dimension is open again
     for (int32_t profile = first; profile < first + count; ++profile) {
         Range const& range = plan().profiles[profile][input];
         if (range.of_values || range.admits(shape.d, shape.rank)) return true;

@@ -16,6 +16,22 @@ std::string quoted(std::string const& text) {
     return result + "\"";
 }
 
+// A list of `key: value`, as JSON or as TensorRT's one line has it.
+class Entries {
+public:
+    explicit Entries(bool json) : json_(json) {}
+    void add(char const* key, std::string const& value) { add_as_is(key, json_ ? quoted(value) : value); }
+    void add_as_is(char const* key, std::string const& value) {
+        if (!text_.empty()) text_ += ", ";
+        text_ += (json_ ? quoted(key) : key) + ": " + value;
+    }
+    std::string const& text() const { return text_; }
+
+private:
+    bool json_;
+    std::string text_;
+};
+
 }  // namespace
 
 bool Inspector::setExecutionContext(abi::IExecutionContext const* context) noexcept {
@@ -23,10 +39,41 @@ bool Inspector::setExecutionContext(abi::IExecutionContext const* context) noexc
     return true;
 }
 
+char const* Inspector::keep(std::string text) const {
+    for (std::unique_ptr<std::string> const& kept : texts_) {
+        if (*kept == text) return kept->c_str();
+    }
+    texts_.push_back(std::make_unique<std::string>(std::move(text)));
+    return texts_.back()->c_str();
+}
+
+// Inputs or outputs of a layer: what is known of those that are also the engine's, and the names of the others.
+std::string Inspector::tensors_text(std::vector<std::string> const& names, bool json) const {
+    std::string text = "[";
+    for (std::string const& name : names) {
+        Entries entries(json);
+        entries.add("Name", name);
+        int32_t const index = plan().find(name.c_str());
+        if (index >= 0) {
+            Tensor const& tensor = plan().tensors[index];
+            entries.add("Location", tensor.on_host ? "Host" : "Device");
+            entries.add_as_is("Dimensions", tensor.shape.text());
+            entries.add("Format/Datatype", std::string("Row major linear ") + format_name(tensor.type));
+        }
+        text += (text.size() > 1 ? ", " : "") + ("{" + entries.text()) + "}";
+    }
+    return text + "]";
+}
+
 std::string Inspector::layer_text(Layer const& layer, bool json) const {
-    bool const detailed = plan().verbosity == abi::ProfilingVerbosity::kDETAILED;
-    if (json) return detailed ? "{\"Name\": " + quoted(layer.name) + ", \"LayerType\": " + quoted(layer.type) + "}" : quoted(layer.name);
-    return detailed ? "Name: " + layer.name + ", LayerType: " + layer.type : layer.name;
+    if (plan().verbosity != abi::ProfilingVerbosity::kDETAILED) return json ? quoted(layer.name) : layer.name;
+    Entries entries(json);
+    entries.add("Name", layer.name);
+    entries.add("LayerType", layer.type);
+    entries.add_as_is("Inputs", tensors_text(layer.inputs, json));
+    entries.add_as_is("Outputs", tensors_text(layer.outputs, json));
+    entries.add("Metadata", "[ONNX Layer: " + layer.name + "]");
+    return json ? "{" + entries.text() + "}" : entries.text();
 }
 
 char const* Inspector::getLayerInformation(int32_t layer, abi::LayerInformationFormat format_) const noexcept {
@@ -36,28 +83,27 @@ char const* Inspector::getLayerInformation(int32_t layer, abi::LayerInformationF
         return nullptr;
     }
     bool const told = plan().verbosity != abi::ProfilingVerbosity::kNONE;
-    text_ = told ? layer_text(plan().layers[layer], format_ == abi::LayerInformationFormat::kJSON) : "";
-    return text_.c_str();
+    return keep(told ? layer_text(plan().layers[layer], format_ == abi::LayerInformationFormat::kJSON) : "");
 }
 
 char const* Inspector::getEngineInformation(abi::LayerInformationFormat format_) const noexcept {
     bool const json = format_ == abi::LayerInformationFormat::kJSON;
     char const* const separator = json ? ",\n" : "\n";
-    text_ = json ? "{\"Layers\": [" : "Layers:\n";
+    std::string text = json ? "{\"Layers\": [" : "Layers:\n";
     if (plan().verbosity != abi::ProfilingVerbosity::kNONE) {
-        for (size_t i = 0; i < plan().layers.size(); ++i) text_ += (i > 0 ? separator : "") + layer_text(plan().layers[i], json);
+        for (size_t i = 0; i < plan().layers.size(); ++i) text += (i > 0 ? separator : "") + layer_text(plan().layers[i], json);
     }
-    text_ += json ? "],\n\"Bindings\": [" : "\n\nBindings:\n";
+    text += json ? "],\n\"Bindings\": [" : "\n\nBindings:\n";
     size_t const profiles = TRT_MAJOR == 8 ? plan().profiles.size() : 1;  // each has bindings of its own in 8
     for (size_t profile = 0; profile < profiles; ++profile) {
         for (size_t i = 0; i < plan().tensors.size(); ++i) {
             std::string name = plan().tensors[i].name;
             if (profile > 0) name += " [profile " + std::to_string(profile) + "]";
-            text_ += (profile + i > 0 ? separator : "") + (json ? quoted(name) : name);
+            text += (profile + i > 0 ? separator : "") + (json ? quoted(name) : name);
         }
     }
-    text_ += json ? "]}\n" : "\n";
-    return text_.c_str();
+    text += json ? "]}\n" : "\n";
+    return keep(std::move(text));
 }
 
 }  // namespace sim

@@ -88,6 +88,7 @@ public:
         else if (key == "range") read_range(words);
         else if (key == "debug") plan_.debug_tensors.push_back(words.next());
         else if (key == "layer") read_layer(words);
+        else if (key == "layer_io") read_layer_io(words);
         return words.ok;
     }
 
@@ -182,6 +183,15 @@ private:
         layer.name = words.next();
         layer.type = words.next();
         plan_.layers.push_back(layer);
+    }
+
+    void read_layer_io(Words& words) {
+        size_t const inputs = words.count(words.left());
+        if (plan_.layers.empty()) words.ok = false;
+        for (size_t i = 0; words.ok && words.left() > 0; ++i) {
+            Layer& layer = plan_.layers.back();
+            (i < inputs ? layer.inputs : layer.outputs).push_back(words.next());
+        }
     }
 
     void find_sources(Tensor& output) {

@@ -48,6 +48,8 @@ struct Range {
 struct Layer {
     std::string name;
     std::string type;
+    std::vector<std::string> inputs;  // without weights
+    std::vector<std::string> outputs;
 };
 
 struct Plan {

@@ -94,6 +94,7 @@ def build(
         tensors=tensors,
         profiles=ranges(profiles, tensors),
         layers=[(_text("a layer's name", n.name), n.op_type) for n in proto.graph.node],
+        layer_io=_layer_io(proto),
         data_dependent=data_dependent,
         debug=marked,
         max_batch=batch,
@@ -148,10 +149,19 @@ def _name_layers(proto: onnx.ModelProto) -> None:
         node.name = node.name or f"node_of_{node.output[0]}"
 
 
+def _layer_io(proto: onnx.ModelProto) -> list[tuple[list[str], list[str]]]:
+    weights = {"", *_initializers(proto)}
+    return [([i for i in n.input if i not in weights], [o for o in n.output if o]) for n in proto.graph.node]
+
+
+def _initializers(proto: onnx.ModelProto) -> set[str]:
+    return {i.name for i in proto.graph.initializer} | {i.values.name for i in proto.graph.sparse_initializer}
+
+
 def _tensors(proto: onnx.ModelProto, major: int, implicit: bool) -> tuple[list[Tensor], list[str]]:
     """The engine's tensors, and which outputs have a shape that only the run decides."""
     dependence = Dependence(proto)
-    initializers = {i.name for i in (*proto.graph.initializer, *proto.graph.sparse_initializer)}
+    initializers = _initializers(proto)
     inputs = [v for v in proto.graph.input if v.name not in initializers]
     read_for_shapes = dependence.values_read_for_shapes()
     tensors = []

@@ -54,6 +54,8 @@ class Plan:
     tensors: Sequence[Tensor]
     profiles: Sequence[Sequence[Range]]
     layers: Sequence[tuple[str, str]]
+    #: by layer, the tensors that it reads (without weights) and those that it makes
+    layer_io: Sequence[tuple[Sequence[str], Sequence[str]]]
     data_dependent: Sequence[str] = ()
     debug: Sequence[str] = ()
     max_batch: int = 0
@@ -90,8 +92,9 @@ class Plan:
                 yield _line("range", index, r.tensor, kind, len(r.least), *r.least, *r.best, *r.most)
         for name in self.debug:
             yield _line("debug", name)
-        for name, kind in self.layers:
+        for (name, kind), (reads, makes) in zip(self.layers, self.layer_io, strict=True):
             yield _line("layer", name, kind)
+            yield _line("layer_io", len(reads), *reads, *makes)
 
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n"})
