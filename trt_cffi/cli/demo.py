@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from trt_cffi import simulator
-from trt_cffi.cli.loading import DEFAULT_SIMULATOR, MAJORS, engine_of, library_for_plan
+from trt_cffi.cli.loading import DEFAULT_SIMULATOR, MAJORS, engine_of, library_for_plan, simulator_in_environment
 from trt_cffi.cli.session import Session
 from trt_cffi.cli.terminal import Log, Mistake, console
 from trt_cffi.library import open_library
@@ -35,7 +35,7 @@ _SECONDS = 0.3  # to measure the throughput
 _GRID = 16  # the width and height of a picture in half-blocks, twice that of the images
 
 
-@click.command(name="demo")
+@click.command(name="demo", short_help="Read handwritten digits.")
 @click.option(
     "--plan",
     metavar="PLAN",
@@ -46,7 +46,8 @@ _GRID = 16  # the width and height of a picture in half-blocks, twice that of th
 @click.option(
     "--tensorrt",
     type=click.Choice(MAJORS),
-    help=f"The major version of TensorRT to simulate, without --plan.  [default: {DEFAULT_SIMULATOR}]",
+    help=f"The major version of TensorRT to simulate, without --plan.  [default: as TRT_CFFI_LIBRARY says, or "
+    f"{DEFAULT_SIMULATOR}]",
 )
 @click.option("--batch", type=click.IntRange(1, 1024), default=32, show_default=True, help="Images in a launch.")
 @click.option("--show", type=click.IntRange(min=0), default=8, show_default=True, metavar="N", help="Images to show.")
@@ -91,7 +92,7 @@ def _what_to_run(
         return library_for_plan(data, plan, choice), data, plan
     if choice:
         raise Mistake("--library is for --plan; without it the demo runs in the simulator, see --tensorrt")
-    model, major = _DATA / "digits.onnx", tensorrt or DEFAULT_SIMULATOR
+    model, major = _DATA / "digits.onnx", tensorrt or simulator_in_environment() or DEFAULT_SIMULATOR
     shapes = [(n, 1, 8, 8) for n in (1, batch, batch)]
     return open_library(f"simulator{major}"), simulator.build(model, [{"images": shapes}], int(major)), model
 

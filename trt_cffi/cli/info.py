@@ -29,7 +29,7 @@ __all__ = ["command"]
 _PACKAGES = ("cffi", "numpy", "cuda-python", "onnx", "onnxruntime")
 
 
-@click.command(name="info")
+@click.command(name="info", short_help="Show what there is to run plans on, and what to do.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
 def command(as_json: bool) -> None:
     """Show what there is to run plans on: TensorRT, the driver and its GPUs, the simulator; and what to do.

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from trt_cffi.cli.terminal import Failure, Mistake, note
+from trt_cffi.find import VARIABLE
 from trt_cffi.library import open_library
 from trt_cffi.plan import PlanHeader, read_header
 
@@ -16,10 +17,18 @@ if TYPE_CHECKING:
     from trt_cffi.engine import ICudaEngine
     from trt_cffi.library import Library
 
-__all__ = ["DEFAULT_SIMULATOR", "MAJORS", "chosen_simulator", "engine_of", "is_onnx", "library_for_plan"]
+__all__ = [
+    "DEFAULT_SIMULATOR",
+    "MAJORS",
+    "chosen_simulator",
+    "engine_of",
+    "is_onnx",
+    "library_for_plan",
+    "simulator_in_environment",
+]
 
-VARIABLE = "TRT_CFFI_LIBRARY"
 MAJORS = ("8", "10", "11")
+_MAJOR_OF = {f"simulator{major}": major for major in MAJORS}
 DEFAULT_SIMULATOR = "10"  # for an ONNX file: it has all of ONNX's types that TensorRT has
 
 
@@ -36,14 +45,19 @@ def chosen_simulator(choice: str | None) -> str | None:
     asked = choice or os.environ.get(VARIABLE)
     if not asked:
         return None
-    major = asked.removeprefix("simulator")
-    if major == asked or major not in MAJORS:
+    major = _MAJOR_OF.get(asked)
+    if major is None:
         how = "--library" if choice else VARIABLE
         raise Mistake(
             f"an ONNX model runs in the simulator only ({how} is {asked!r}, there are simulator8, simulator10 and "
             "simulator11): for a GPU, build a plan from it with trtexec --onnx=MODEL.onnx --saveEngine=P.plan"
         )
     return major
+
+
+def simulator_in_environment() -> str | None:
+    """The major version of the simulator that TRT_CFFI_LIBRARY names, None when it names none."""
+    return _MAJOR_OF.get(os.environ.get(VARIABLE, ""))
 
 
 def library_for_plan(plan: bytes, path: Path, choice: str | None) -> Library:

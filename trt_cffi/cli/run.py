@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 
-@click.command(name="run")
+@click.command(name="run", short_help="Run a plan or an ONNX model with arrays from files.")
 @click.argument("model", metavar="PLAN_OR_ONNX", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--input", "-i", "inputs", multiple=True, metavar="NAME=FILE.npy", help="The array of an input.")
 @click.option(
@@ -156,13 +156,13 @@ def _ranges(model: Path, arrays: Mapping[str, Array], wanted: Shapes) -> dict[st
 
 def _read(name: str, path: Path) -> Array:
     try:
-        array = np.load(path, allow_pickle=False)
+        with path.open("rb") as file:
+            array = np.load(file, allow_pickle=False)
     except OSError as error:
         raise Mistake(f"the file of input {name!r} cannot be read: {path}: {error.strerror or error}") from error
     except (ValueError, EOFError, zipfile.BadZipFile) as error:
         raise Mistake(f"the file of input {name!r} is no array as numpy.save writes it: {path}") from error
     if not isinstance(array, np.ndarray):
-        array.close()
         raise Mistake(f"the file of input {name!r} holds several arrays: {path}; save one of them with numpy.save")
     return array
 
@@ -243,15 +243,16 @@ def _show(
     files: Mapping[str, Path],
 ) -> None:
     out = console()
-    tensors = Table(title=f"Tensors, {library}", title_justify="left")
+    tensors = Table()
     for heading in ("name", "mode", "dtype", "shape", *(["file"] if files else [])):
         tensors.add_column(heading, overflow="fold")
     for name, mode, dtype, shape in rows:
         written = [str(files.get(name, ""))] if files else []
         tensors.add_row(name, mode, dtype, specs.with_x(shape), *written)
-    timing = Table(title="Times", title_justify="left")
+    timing = Table()
     timing.add_column("step")
     timing.add_column("ms", justify="right")
     for step, seconds in times:
         timing.add_row(step, f"{seconds * 1e3:.3f}")
+    out.print(library, style="bold")
     out.print(tensors, timing)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -114,7 +115,9 @@ class Session:
         stream = self._memory.stream
         if self._implicit:
             bindings = [self._blocks[name][0] for name in self._engine._names()]
-            done = self._context.execute_async(self._batch, bindings, stream)
+            with warnings.catch_warnings():  # what it is deprecated for cannot run an implicit batch
+                warnings.simplefilter("ignore", DeprecationWarning)
+                done = self._context.execute_async(self._batch, bindings, stream)
         else:
             done = self._context.execute_async_v3(stream)
         if not done:

@@ -41,7 +41,7 @@ class _Ordered(click.Command):
         return super().parse_args(ctx, args)
 
 
-@click.command(name="simulate", cls=_Ordered)
+@click.command(name="simulate", cls=_Ordered, short_help="Make a plan for the simulator from an ONNX model.")
 @click.argument("model", metavar="MODEL.onnx", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--output",
@@ -101,7 +101,7 @@ class _Ordered(click.Command):
 )
 @click.option("--refit", is_flag=True, help="The engine says that it is refittable.")
 @click.option("--maxBatch", "batch", type=click.IntRange(min=1), metavar="N", help="An implicit batch; only with 8.")
-@click.option("--markDebug", "debug", metavar="TENSOR,…", help="Tensors for a debug listener; from 10 on.")
+@click.option("--markDebug", "marked", metavar="TENSOR,…", help="Tensors for a debug listener; from 10 on.")
 def command(
     model: Path,
     output: Path,
@@ -111,7 +111,7 @@ def command(
     hardware: str,
     refit: bool,
     batch: int | None,
-    debug: str | None,
+    marked: str | None,
     **_in_order: Any,
 ) -> None:
     """Make a plan for the simulator from an ONNX model, with trtexec's flags.
@@ -142,7 +142,7 @@ def command(
             refittable=refit,
             hardware_compatibility=_HARDWARE[hardware],
             profiling_verbosity=verbosity,
-            debug=debug.split(",") if debug else (),
+            debug=marked.split(",") if marked else (),
         )
     except (ValueError, TypeError) as error:
         raise Mistake(str(error)) from error
