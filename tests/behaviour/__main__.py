@@ -2,7 +2,7 @@
 
 On a GPU, with the plans of 8.6.0 and libnvinfer_lean.so.8:
 
-    python -m tests.behaviour trt_cffi ../shared/engines/8.6.0 .vc.plan
+    python -m tests.behaviour trt_cffi PLANS .vc.plan
 """
 
 from __future__ import annotations
