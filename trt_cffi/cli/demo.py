@@ -49,7 +49,9 @@ _GRID = 16  # the width and height of a picture in half-blocks, twice that of th
     help=f"The major version of TensorRT to simulate, without --plan.  [default: as TRT_CFFI_LIBRARY says, or "
     f"{DEFAULT_SIMULATOR}]",
 )
-@click.option("--batch", type=click.IntRange(1, 1024), default=32, show_default=True, help="Images in a launch.")
+@click.option(
+    "--batch", type=click.IntRange(1, 1024), default=32, show_default=True, metavar="N", help="Images in a launch."
+)
 @click.option("--show", type=click.IntRange(min=0), default=8, show_default=True, metavar="N", help="Images to show.")
 @click.option("--verbose", "-v", is_flag=True, help="Show all of TensorRT's messages.")
 def command(plan: Path | None, library: str | None, tensorrt: str | None, batch: int, show: int, verbose: bool) -> None:

@@ -49,7 +49,9 @@ __all__ = ["command"]
     help="Where to write the outputs, as DIR/NAME.npy; it is made when it is not there.",
 )
 @click.option("--library", metavar="CHOICE", help="A libnvinfer by path, or simulator8, simulator10, simulator11.")
-@click.option("--profile", type=click.IntRange(min=0), default=0, show_default=True, help="The optimization profile.")
+@click.option(
+    "--profile", type=click.IntRange(min=0), default=0, show_default=True, metavar="N", help="The optimization profile."
+)
 @click.option(
     "--shapes",
     multiple=True,

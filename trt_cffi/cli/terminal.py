@@ -70,5 +70,5 @@ def one_line(error: BaseException) -> str:
         head = str(error).partition("\n")[0]
         if len(error.tried) == 1:
             return f"{head} {error.tried[0][1]}"
-        return f"{head} trt-cffi info tells what was tried, and what to do."
+        return f"{head} trt-cffi info tells what was tried, and what to do." if error.tried else head
     return "; ".join(filter(None, map(str.strip, str(error).splitlines()))) or type(error).__name__
