@@ -59,7 +59,8 @@ public:
         tm local;
         char stamp[32] = "";
         if (localtime_r(&now, &local)) strftime(stamp, sizeof stamp, "%m/%d/%Y-%H:%M:%S", &local);
-        fprintf(stderr, "[%s] [TRT] [%c] %s\n", stamp, severity >= 0 && severity <= 4 ? "FEWIV"[severity] : '?', message);
+        fprintf(stderr, "[%s] [TRT] [%c] %s\n", stamp, severity >= 0 && severity <= 4 ? "FEWIV"[severity] : '?',
+                message);
     }
 
     trt_logger_callbacks callbacks{};
@@ -73,7 +74,9 @@ public:
 
     Profiler(trt_profiler_callbacks const& table, uint64_t user_) : callbacks(table), user(user_) {}
 
-    void reportLayerTime(char const* layer, float ms) noexcept final { callbacks.report_layer_time(user, layer ? layer : "", ms); }
+    void reportLayerTime(char const* layer, float ms) noexcept final {
+        callbacks.report_layer_time(user, layer ? layer : "", ms);
+    }
 
     trt_profiler_callbacks callbacks;
     uint64_t user;
@@ -125,7 +128,9 @@ public:
 
     GpuAllocator(trt_gpu_allocator_callbacks const& table, uint64_t user_) : callbacks(table), user(user_) {}
 
-    void* allocate(uint64_t size, uint64_t alignment, uint32_t flags) noexcept final { return as_pointer(callbacks.allocate(user, size, alignment, flags)); }
+    void* allocate(uint64_t size, uint64_t alignment, uint32_t flags) noexcept final {
+        return as_pointer(callbacks.allocate(user, size, alignment, flags));
+    }
     void* reallocate(void* memory, uint64_t alignment, uint64_t size) noexcept final {
         return as_pointer(callbacks.reallocate(user, as_number(memory), alignment, size));
     }
@@ -134,11 +139,13 @@ public:
     void free(void* memory) noexcept final { callbacks.deallocate(user, as_number(memory)); }
 #else
     void* allocateAsync(uint64_t size, uint64_t alignment, uint32_t flags, abi::Stream stream) noexcept final {
-        return callbacks.allocate_async ? as_pointer(callbacks.allocate_async(user, size, alignment, flags, as_number(stream)))
-                                        : allocate(size, alignment, flags);
+        return callbacks.allocate_async
+                   ? as_pointer(callbacks.allocate_async(user, size, alignment, flags, as_number(stream)))
+                   : allocate(size, alignment, flags);
     }
     bool deallocateAsync(void* memory, abi::Stream stream) noexcept final {
-        return callbacks.deallocate_async ? callbacks.deallocate_async(user, as_number(memory), as_number(stream)) : deallocate(memory);
+        return callbacks.deallocate_async ? callbacks.deallocate_async(user, as_number(memory), as_number(stream))
+                                          : deallocate(memory);
     }
 #endif
 
@@ -156,9 +163,11 @@ public:
 #if TRT_MAJOR == 8
     int32_t getInterfaceVersion() const noexcept final { return 1; }
 #else
-    void* reallocateOutputAsync(char const* name, void* memory, uint64_t size, uint64_t alignment, abi::Stream stream) final {
+    void* reallocateOutputAsync(char const* name, void* memory, uint64_t size, uint64_t alignment,
+                                abi::Stream stream) final {
         return callbacks.reallocate_output_async
-                   ? as_pointer(callbacks.reallocate_output_async(user, name, as_number(memory), size, alignment, as_number(stream)))
+                   ? as_pointer(callbacks.reallocate_output_async(user, name, as_number(memory), size, alignment,
+                                                                  as_number(stream)))
                    : reallocateOutput(name, memory, size, alignment);
     }
 #endif
@@ -188,7 +197,8 @@ Object* construct(trt_library* library, H** out, Arguments&&... arguments) {
 }
 
 template <class Object, class H, class Table, size_t functions>
-trt_status create(char const* method, trt_library* library, Table const* table, uint64_t user, H** out, bool const (&given)[functions]) {
+trt_status create(char const* method, trt_library* library, Table const* table, uint64_t user, H** out,
+                  bool const (&given)[functions]) {
     if (!valid(library)) return bad_handle(method);
     if (!table || !out) return null_argument(method, table ? "output" : "callbacks");
     for (bool is_given : given)
@@ -234,14 +244,16 @@ void delist(trt_library* library, Listed* entry) {
 bool is_listed(trt_library* library, void const* native) {
     bool found = false;
     pthread_mutex_lock(&list_mutex);
-    for (Listed const* entry = library->callbacks; entry && !found; entry = entry->next) found = entry->native == native;
+    for (Listed const* entry = library->callbacks; entry && !found; entry = entry->next)
+        found = entry->native == native;
     pthread_mutex_unlock(&list_mutex);
     return found;
 }
 
 }  // namespace shim
 
-trt_status trt_logger_create(trt_library* library, trt_logger_callbacks const* callbacks, uint64_t user, int32_t min_severity, trt_logger** logger) {
+trt_status trt_logger_create(trt_library* library, trt_logger_callbacks const* callbacks, uint64_t user,
+                             int32_t min_severity, trt_logger** logger) {
     constexpr char method[] = "trt_logger_create";
     if (!valid(library)) return bad_handle(method);
     if (!logger) return null_argument(method, "logger");
@@ -270,17 +282,22 @@ trt_status trt_logger_destroy(trt_logger* logger) {
     return TRT_OK;
 }
 
-trt_status trt_profiler_create(trt_library* library, trt_profiler_callbacks const* callbacks, uint64_t user, trt_profiler** profiler) {
-    return create<Profiler>("trt_profiler_create", library, callbacks, user, profiler, {!callbacks || callbacks->report_layer_time});
+trt_status trt_profiler_create(trt_library* library, trt_profiler_callbacks const* callbacks, uint64_t user,
+                               trt_profiler** profiler) {
+    return create<Profiler>("trt_profiler_create", library, callbacks, user, profiler,
+                            {!callbacks || callbacks->report_layer_time});
 }
 
-trt_status trt_profiler_destroy(trt_profiler* profiler) { return destroy_object<Profiler>("trt_profiler_destroy", profiler); }
+trt_status trt_profiler_destroy(trt_profiler* profiler) {
+    return destroy_object<Profiler>("trt_profiler_destroy", profiler);
+}
 
 trt_status trt_error_recorder_create(trt_library* library, trt_error_recorder_callbacks const* callbacks, uint64_t user,
                                      trt_error_recorder** recorder) {
-    return create<ErrorRecorder>("trt_error_recorder_create", library, callbacks, user, recorder,
-                                 {!callbacks || (callbacks->get_num_errors && callbacks->get_error_code && callbacks->get_error_desc &&
-                                                 callbacks->has_overflowed && callbacks->clear && callbacks->report_error)});
+    return create<ErrorRecorder>(
+        "trt_error_recorder_create", library, callbacks, user, recorder,
+        {!callbacks || (callbacks->get_num_errors && callbacks->get_error_code && callbacks->get_error_desc &&
+                        callbacks->has_overflowed && callbacks->clear && callbacks->report_error)});
 }
 
 trt_status trt_error_recorder_destroy(trt_error_recorder* recorder) {
@@ -295,14 +312,17 @@ trt_status trt_error_recorder_destroy(trt_error_recorder* recorder) {
 
 trt_status trt_gpu_allocator_create(trt_library* library, trt_gpu_allocator_callbacks const* callbacks, uint64_t user,
                                     trt_gpu_allocator** allocator) {
-    return create<GpuAllocator>("trt_gpu_allocator_create", library, callbacks, user, allocator,
-                                {!callbacks || (callbacks->allocate && callbacks->reallocate && callbacks->deallocate)});
+    return create<GpuAllocator>(
+        "trt_gpu_allocator_create", library, callbacks, user, allocator,
+        {!callbacks || (callbacks->allocate && callbacks->reallocate && callbacks->deallocate)});
 }
 
-trt_status trt_gpu_allocator_destroy(trt_gpu_allocator* allocator) { return destroy_object<GpuAllocator>("trt_gpu_allocator_destroy", allocator); }
+trt_status trt_gpu_allocator_destroy(trt_gpu_allocator* allocator) {
+    return destroy_object<GpuAllocator>("trt_gpu_allocator_destroy", allocator);
+}
 
-trt_status trt_output_allocator_create(trt_library* library, trt_output_allocator_callbacks const* callbacks, uint64_t user,
-                                       trt_output_allocator** allocator) {
+trt_status trt_output_allocator_create(trt_library* library, trt_output_allocator_callbacks const* callbacks,
+                                       uint64_t user, trt_output_allocator** allocator) {
     return create<OutputAllocator>("trt_output_allocator_create", library, callbacks, user, allocator,
                                    {!callbacks || (callbacks->reallocate_output && callbacks->notify_shape)});
 }

@@ -20,7 +20,8 @@ public:
     trt_status take(char const* method, trt_address const* given, int32_t count, int32_t total, int32_t needed) {
         if (count < 0 || (count > 0 && !given)) return null_argument(method, "bindings");
         if (count < needed)
-            return fail(TRT_BAD_ARGUMENT, "%s: %d bindings were given; the active optimization profile needs %d", method, count, needed);
+            return fail(TRT_BAD_ARGUMENT, "%s: %d bindings were given; the active optimization profile needs %d",
+                        method, count, needed);
         if (count >= total) {
             addresses = reinterpret_cast<void* const*>(given);
             return TRT_OK;
@@ -60,8 +61,8 @@ trt_status launch(char const* method, trt_context* context, trt_address const* g
 }
 
 trt_status shape_does_not_fit(char const* method) {
-    return fail(TRT_BAD_ARGUMENT, "%s: a shape has 0 to %d dimensions, which TensorRT %d keeps as %d-bit numbers", method, TRT_MAX_DIMS, TRT_MAJOR,
-                static_cast<int>(8 * sizeof(abi::Dims::d[0])));
+    return fail(TRT_BAD_ARGUMENT, "%s: a shape has 0 to %d dimensions, which TensorRT %d keeps as %d-bit numbers",
+                method, TRT_MAX_DIMS, TRT_MAJOR, static_cast<int>(8 * sizeof(abi::Dims::d[0])));
 }
 
 }  // namespace
@@ -90,7 +91,8 @@ trt_status trt_context_set_device_memory(trt_context* context, trt_address memor
     return tell("IExecutionContext::setDeviceMemory", context, [&](auto& native) {
         if constexpr (TRT_MAJOR >= 10) {
             if (context->library->version >= v10_1)
-                return native.setDeviceMemoryV2(as_pointer(memory), size < 0 ? native.getEngine().mImpl->getDeviceMemorySizeV2() : size);
+                return native.setDeviceMemoryV2(as_pointer(memory),
+                                                size < 0 ? native.getEngine().mImpl->getDeviceMemorySizeV2() : size);
         }
         if constexpr (TRT_MAJOR <= 10) native.setDeviceMemory(as_pointer(memory));
     });
@@ -102,11 +104,13 @@ trt_status trt_context_update_device_memory_size_for_shapes(trt_context* context
 }
 
 trt_status trt_context_get_optimization_profile(trt_context* context, int32_t* profile) {
-    return get("IExecutionContext::getOptimizationProfile", context, profile, [](auto& native) { return native.getOptimizationProfile(); });
+    return get("IExecutionContext::getOptimizationProfile", context, profile,
+               [](auto& native) { return native.getOptimizationProfile(); });
 }
 
 trt_status trt_context_set_optimization_profile(trt_context* context, int32_t profile) {
-    return ask<always, v10>("IExecutionContext::setOptimizationProfile", context, [&](auto& native) { return native.setOptimizationProfile(profile); });
+    return ask<always, v10>("IExecutionContext::setOptimizationProfile", context,
+                            [&](auto& native) { return native.setOptimizationProfile(profile); });
 }
 
 trt_status trt_context_set_optimization_profile_async(trt_context* context, int32_t profile, trt_stream stream) {
@@ -115,7 +119,8 @@ trt_status trt_context_set_optimization_profile_async(trt_context* context, int3
 }
 
 trt_status trt_context_all_binding_shapes_specified(trt_context* context, bool* specified) {
-    return get("IExecutionContext::allInputDimensionsSpecified", context, specified, [](auto& native) { return native.allInputDimensionsSpecified(); });
+    return get("IExecutionContext::allInputDimensionsSpecified", context, specified,
+               [](auto& native) { return native.allInputDimensionsSpecified(); });
 }
 
 trt_status trt_context_all_shape_inputs_specified(trt_context* context, bool* specified) {
@@ -129,15 +134,18 @@ trt_status trt_context_set_profiler(trt_context* context, trt_profiler* profiler
 }
 
 trt_status trt_context_get_profiler(trt_context* context, trt_profiler** profiler) {
-    return get_object("IExecutionContext::getProfiler", context, profiler, [](auto& native) { return native.getProfiler(); });
+    return get_object("IExecutionContext::getProfiler", context, profiler,
+                      [](auto& native) { return native.getProfiler(); });
 }
 
 trt_status trt_context_get_enqueue_emits_profile(trt_context* context, bool* emits) {
-    return get("IExecutionContext::getEnqueueEmitsProfile", context, emits, [](auto& native) { return native.getEnqueueEmitsProfile(); });
+    return get("IExecutionContext::getEnqueueEmitsProfile", context, emits,
+               [](auto& native) { return native.getEnqueueEmitsProfile(); });
 }
 
 trt_status trt_context_set_enqueue_emits_profile(trt_context* context, bool emits) {
-    return tell("IExecutionContext::setEnqueueEmitsProfile", context, [&](auto& native) { native.setEnqueueEmitsProfile(emits); });
+    return tell("IExecutionContext::setEnqueueEmitsProfile", context,
+                [&](auto& native) { native.setEnqueueEmitsProfile(emits); });
 }
 
 trt_status trt_context_report_to_profiler(trt_context* context) {
@@ -150,12 +158,14 @@ trt_status trt_context_set_error_recorder(trt_context* context, trt_error_record
 }
 
 trt_status trt_context_get_error_recorder(trt_context* context, trt_error_recorder** recorder) {
-    return get_object("IExecutionContext::getErrorRecorder", context, recorder, [](auto& native) { return native.getErrorRecorder(); });
+    return get_object("IExecutionContext::getErrorRecorder", context, recorder,
+                      [](auto& native) { return native.getErrorRecorder(); });
 }
 
 trt_status trt_context_set_temporary_allocator(trt_context* context, trt_gpu_allocator* allocator) {
-    return set_object<always, abi::IGpuAllocator>("IExecutionContext::setTemporaryStorageAllocator", context, allocator,
-                                                  [](auto& native, auto* object) { return native.setTemporaryStorageAllocator(object); });
+    return set_object<always, abi::IGpuAllocator>(
+        "IExecutionContext::setTemporaryStorageAllocator", context, allocator,
+        [](auto& native, auto* object) { return native.setTemporaryStorageAllocator(object); });
 }
 
 trt_status trt_context_get_temporary_allocator(trt_context* context, trt_gpu_allocator** allocator) {
@@ -164,15 +174,18 @@ trt_status trt_context_get_temporary_allocator(trt_context* context, trt_gpu_all
 }
 
 trt_status trt_context_get_persistent_cache_limit(trt_context* context, size_t* size) {
-    return get("IExecutionContext::getPersistentCacheLimit", context, size, [](auto& native) { return native.getPersistentCacheLimit(); });
+    return get("IExecutionContext::getPersistentCacheLimit", context, size,
+               [](auto& native) { return native.getPersistentCacheLimit(); });
 }
 
 trt_status trt_context_set_persistent_cache_limit(trt_context* context, size_t size) {
-    return tell("IExecutionContext::setPersistentCacheLimit", context, [&](auto& native) { native.setPersistentCacheLimit(size); });
+    return tell("IExecutionContext::setPersistentCacheLimit", context,
+                [&](auto& native) { native.setPersistentCacheLimit(size); });
 }
 
 trt_status trt_context_get_nvtx_verbosity(trt_context* context, int32_t* verbosity) {
-    return get("IExecutionContext::getNvtxVerbosity", context, verbosity, [](auto& native) { return native.getNvtxVerbosity(); });
+    return get("IExecutionContext::getNvtxVerbosity", context, verbosity,
+               [](auto& native) { return native.getNvtxVerbosity(); });
 }
 
 trt_status trt_context_set_nvtx_verbosity(trt_context* context, int32_t verbosity) {
@@ -191,15 +204,18 @@ trt_status trt_context_set_input_shape(trt_context* context, char const* name, t
 }
 
 trt_status trt_context_get_tensor_shape(trt_context* context, char const* name, trt_dims* shape) {
-    return get_of(name, "IExecutionContext::getTensorShape", context, shape, [&](auto& native) { return native.getTensorShape(name); });
+    return get_of(name, "IExecutionContext::getTensorShape", context, shape,
+                  [&](auto& native) { return native.getTensorShape(name); });
 }
 
 trt_status trt_context_get_tensor_strides(trt_context* context, char const* name, trt_dims* strides) {
-    return get_of(name, "IExecutionContext::getTensorStrides", context, strides, [&](auto& native) { return native.getTensorStrides(name); });
+    return get_of(name, "IExecutionContext::getTensorStrides", context, strides,
+                  [&](auto& native) { return native.getTensorStrides(name); });
 }
 
 trt_status trt_context_set_tensor_address(trt_context* context, char const* name, trt_address memory) {
-    return ask_of(name, "IExecutionContext::setTensorAddress", context, [&](auto& native) { return native.setTensorAddress(name, as_pointer(memory)); });
+    return ask_of(name, "IExecutionContext::setTensorAddress", context,
+                  [&](auto& native) { return native.setTensorAddress(name, as_pointer(memory)); });
 }
 
 trt_status trt_context_get_tensor_address(trt_context* context, char const* name, trt_address* memory) {
@@ -221,8 +237,9 @@ trt_status trt_context_infer_shapes(trt_context* context, char const** names, in
 trt_status trt_context_set_output_allocator(trt_context* context, char const* name, trt_output_allocator* allocator) {
     constexpr char method[] = "IExecutionContext::setOutputAllocator";
     if (!name) return null_argument(method, "name");
-    return set_object<always, abi::IOutputAllocator>(method, context, allocator,
-                                                     [&](auto& native, auto* object) { return native.setOutputAllocator(name, object); });
+    return set_object<always, abi::IOutputAllocator>(method, context, allocator, [&](auto& native, auto* object) {
+        return native.setOutputAllocator(name, object);
+    });
 }
 
 trt_status trt_context_get_output_allocator(trt_context* context, char const* name, trt_output_allocator** allocator) {
@@ -232,15 +249,18 @@ trt_status trt_context_get_output_allocator(trt_context* context, char const* na
 }
 
 trt_status trt_context_get_max_output_size(trt_context* context, char const* name, int64_t* size) {
-    return get_of(name, "IExecutionContext::getMaxOutputSize", context, size, [&](auto& native) { return native.getMaxOutputSize(name); });
+    return get_of(name, "IExecutionContext::getMaxOutputSize", context, size,
+                  [&](auto& native) { return native.getMaxOutputSize(name); });
 }
 
 trt_status trt_context_set_input_consumed_event(trt_context* context, trt_event event) {
-    return ask("IExecutionContext::setInputConsumedEvent", context, [&](auto& native) { return native.setInputConsumedEvent(as_event(event)); });
+    return ask("IExecutionContext::setInputConsumedEvent", context,
+               [&](auto& native) { return native.setInputConsumedEvent(as_event(event)); });
 }
 
 trt_status trt_context_get_input_consumed_event(trt_context* context, trt_event* event) {
-    return get("IExecutionContext::getInputConsumedEvent", context, event, [](auto& native) { return as_number(native.getInputConsumedEvent()); });
+    return get("IExecutionContext::getInputConsumedEvent", context, event,
+               [](auto& native) { return as_number(native.getInputConsumedEvent()); });
 }
 
 trt_status trt_context_set_aux_streams(trt_context* context, trt_stream const* streams, int32_t count) {
@@ -252,13 +272,15 @@ trt_status trt_context_set_aux_streams(trt_context* context, trt_stream const* s
 }
 
 trt_status trt_context_execute_async_v3(trt_context* context, trt_stream stream) {
-    return ask("IExecutionContext::enqueueV3", context, [&](auto& native) { return native.enqueueV3(as_stream(stream)); });
+    return ask("IExecutionContext::enqueueV3", context,
+               [&](auto& native) { return native.enqueueV3(as_stream(stream)); });
 }
 
 // ---- tensors by index ----
 
 trt_status trt_context_execute_v2(trt_context* context, trt_address const* bindings, int32_t count) {
-    return launch("IExecutionContext::executeV2", context, bindings, count, [](auto& native, auto* addresses) { return native.executeV2(addresses); });
+    return launch("IExecutionContext::executeV2", context, bindings, count,
+                  [](auto& native, auto* addresses) { return native.executeV2(addresses); });
 }
 
 trt_status trt_context_execute(trt_context* context, int32_t batch_size, trt_address const* bindings, int32_t count) {
@@ -266,19 +288,22 @@ trt_status trt_context_execute(trt_context* context, int32_t batch_size, trt_add
                                [&](auto& native, auto* addresses) { return native.execute(batch_size, addresses); });
 }
 
-trt_status trt_context_execute_async_v2(trt_context* context, trt_address const* bindings, int32_t count, trt_stream stream, trt_event input_consumed) {
+trt_status trt_context_execute_async_v2(trt_context* context, trt_address const* bindings, int32_t count,
+                                        trt_stream stream, trt_event input_consumed) {
     abi::Event event = as_event(input_consumed);
-    return launch<always, v10>("IExecutionContext::enqueueV2", context, bindings, count, [&](auto& native, auto* addresses) {
-        return native.enqueueV2(addresses, as_stream(stream), event ? &event : nullptr);
-    });
+    return launch<always, v10>("IExecutionContext::enqueueV2", context, bindings, count,
+                               [&](auto& native, auto* addresses) {
+                                   return native.enqueueV2(addresses, as_stream(stream), event ? &event : nullptr);
+                               });
 }
 
-trt_status trt_context_execute_async(trt_context* context, int32_t batch_size, trt_address const* bindings, int32_t count, trt_stream stream,
-                                     trt_event input_consumed) {
+trt_status trt_context_execute_async(trt_context* context, int32_t batch_size, trt_address const* bindings,
+                                     int32_t count, trt_stream stream, trt_event input_consumed) {
     abi::Event event = as_event(input_consumed);
-    return launch<always, v10>("IExecutionContext::enqueue", context, bindings, count, [&](auto& native, auto* addresses) {
-        return native.enqueue(batch_size, addresses, as_stream(stream), event ? &event : nullptr);
-    });
+    return launch<always, v10>(
+        "IExecutionContext::enqueue", context, bindings, count, [&](auto& native, auto* addresses) {
+            return native.enqueue(batch_size, addresses, as_stream(stream), event ? &event : nullptr);
+        });
 }
 
 trt_status trt_context_set_binding_shape(trt_context* context, int32_t index, trt_dims const* shape) {
@@ -290,11 +315,13 @@ trt_status trt_context_set_binding_shape(trt_context* context, int32_t index, tr
 }
 
 trt_status trt_context_get_binding_shape(trt_context* context, int32_t index, trt_dims* shape) {
-    return get<always, v10>("IExecutionContext::getBindingDimensions", context, shape, [&](auto& native) { return native.getBindingDimensions(index); });
+    return get<always, v10>("IExecutionContext::getBindingDimensions", context, shape,
+                            [&](auto& native) { return native.getBindingDimensions(index); });
 }
 
 trt_status trt_context_get_strides(trt_context* context, int32_t index, trt_dims* strides) {
-    return get<always, v10>("IExecutionContext::getStrides", context, strides, [&](auto& native) { return native.getStrides(index); });
+    return get<always, v10>("IExecutionContext::getStrides", context, strides,
+                            [&](auto& native) { return native.getStrides(index); });
 }
 
 trt_status trt_context_set_shape_input(trt_context* context, int32_t index, int32_t const* values, int32_t count) {
@@ -305,18 +332,21 @@ trt_status trt_context_set_shape_input(trt_context* context, int32_t index, int3
         bool const shape_input = native.getEngine().mImpl->isShapeBinding(index);
         int64_t const needed = shape_input ? volume(native.getBindingDimensions(index)) : 0;
         if (count < needed)
-            return fail(TRT_BAD_ARGUMENT, "%s: %d values were given; the shape input needs %lld", method, count, static_cast<long long>(needed));
+            return fail(TRT_BAD_ARGUMENT, "%s: %d values were given; the shape input needs %lld", method, count,
+                        static_cast<long long>(needed));
         return native.setInputShapeBinding(index, values) ? TRT_OK : refused(method);
     });
 }
 
-trt_status trt_context_get_shape(trt_context* context, int32_t index, int32_t* values, int32_t capacity, int32_t* count) {
+trt_status trt_context_get_shape(trt_context* context, int32_t index, int32_t* values, int32_t capacity,
+                                 int32_t* count) {
     constexpr char method[] = "IExecutionContext::getShapeBinding";
     if (!values || !count) return null_argument(method, values ? "count" : "values");
     return guarded<always, v10>(method, context, [&](auto& native) {
         int64_t const available = volume(native.getBindingDimensions(index));
         if (available > capacity)
-            return fail(TRT_BAD_ARGUMENT, "%s: there are %lld values, and room for %d", method, static_cast<long long>(available), capacity);
+            return fail(TRT_BAD_ARGUMENT, "%s: there are %lld values, and room for %d", method,
+                        static_cast<long long>(available), capacity);
         if (!native.getShapeBinding(index, values)) return refused(method);
         *count = static_cast<int32_t>(available);
         return TRT_OK;

@@ -8,7 +8,8 @@
 struct ErrorLog {
     static constexpr uint64_t capacity = 16;
     struct Entry {
-        void const* thread;  // of the call that it was logged in; NULL for a thread of TensorRT's own, whose errors belong to any call
+        void const* thread;  // of the call that it was logged in; NULL for a thread of TensorRT's own, whose errors
+                             // belong to any call
         char text[1024];
     };
 

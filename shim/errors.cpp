@@ -9,7 +9,8 @@
 
 namespace {
 
-// Thread-local storage of a library that is opened late is scarce: the text is kept elsewhere, and freed with its thread.
+// Thread-local storage of a library that is opened late is scarce: the text is kept elsewhere, and freed with its
+// thread.
 constexpr size_t text_size = 8192;
 thread_local char* last_error;
 thread_local shim::Call* current_call;
@@ -58,9 +59,10 @@ trt_status not_available(char const* method, trt_library const* library, int sin
     int const v = library->version;
     int const major = v / 10000, minor = v / 100 % 100, patch = v % 100;
     if (v < since)
-        return fail(TRT_NOT_AVAILABLE, "%s is not available in TensorRT %d.%d.%d; there since %d.%d", method, major, minor, patch, since / 10000,
-                    since / 100 % 100);
-    return fail(TRT_NOT_AVAILABLE, "%s is not available in TensorRT %d.%d.%d; there until %s", method, major, minor, patch, last_before(until));
+        return fail(TRT_NOT_AVAILABLE, "%s is not available in TensorRT %d.%d.%d; there since %d.%d", method, major,
+                    minor, patch, since / 10000, since / 100 % 100);
+    return fail(TRT_NOT_AVAILABLE, "%s is not available in TensorRT %d.%d.%d; there until %s", method, major, minor,
+                patch, last_before(until));
 }
 
 trt_status refused(char const* method) {
@@ -71,7 +73,9 @@ trt_status refused(char const* method) {
     return TRT_REFUSED;
 }
 
-Call::Call(trt_library* library_) : library(library_), first_error(library_->errors->next()), outer(current_call) { current_call = this; }
+Call::Call(trt_library* library_) : library(library_), first_error(library_->errors->next()), outer(current_call) {
+    current_call = this;
+}
 
 Call::~Call() { current_call = outer; }
 

@@ -32,7 +32,9 @@ bool has_simulator_note(char const* notes, size_t size) {
     while (at + sizeof(ElfW(Nhdr)) <= size) {
         auto const* note = reinterpret_cast<ElfW(Nhdr) const*>(notes + at);
         char const* owner = notes + at + sizeof *note;
-        if (note->n_type == note_simulator && note->n_namesz == sizeof note_owner && !memcmp(owner, note_owner, sizeof note_owner)) return true;
+        if (note->n_type == note_simulator && note->n_namesz == sizeof note_owner &&
+            !memcmp(owner, note_owner, sizeof note_owner))
+            return true;
         at += sizeof *note + ((note->n_namesz + 3) & ~3u) + ((note->n_descsz + 3) & ~3u);
     }
     return false;
@@ -44,12 +46,14 @@ int look_for_note(dl_phdr_info* object, size_t, void* data) {
     for (int i = 0; i < object->dlpi_phnum; ++i) {
         auto const& segment = object->dlpi_phdr[i];
         uintptr_t const start = object->dlpi_addr + segment.p_vaddr;
-        if (segment.p_type == PT_LOAD && search->address >= start && search->address < start + segment.p_memsz) mine = true;
+        if (segment.p_type == PT_LOAD && search->address >= start && search->address < start + segment.p_memsz)
+            mine = true;
     }
     if (!mine) return 0;
     for (int i = 0; i < object->dlpi_phnum; ++i) {
         auto const& segment = object->dlpi_phdr[i];
-        if (segment.p_type == PT_NOTE && has_simulator_note(reinterpret_cast<char const*>(object->dlpi_addr + segment.p_vaddr), segment.p_memsz))
+        if (segment.p_type == PT_NOTE &&
+            has_simulator_note(reinterpret_cast<char const*>(object->dlpi_addr + segment.p_vaddr), segment.p_memsz))
             search->found = true;
     }
     return 1;
@@ -94,14 +98,17 @@ trt_status trt_library_open(char const* path, trt_library** library) {
     auto create_runtime = symbol<void* (*)(void*, int32_t)>(loaded, "createInferRuntime_INTERNAL");
     if (!get_version || !create_runtime) {
         dlclose(loaded);
-        return fail(TRT_CANNOT_OPEN, "%s is no TensorRT library: it does not export getInferLibVersion and createInferRuntime_INTERNAL", path);
+        return fail(TRT_CANNOT_OPEN,
+                    "%s is no TensorRT library: it does not export getInferLibVersion and createInferRuntime_INTERNAL",
+                    path);
     }
     int32_t const native_version = get_version();
     int const decoded = decode(native_version);
     int const major = decoded / 10000;
     if (major != TRT_MAJOR) {
         dlclose(loaded);
-        return fail(TRT_NOT_AVAILABLE, "%s is version %d.%d.%d; this shim serves TensorRT %d", path, major, decoded / 100 % 100, decoded % 100, TRT_MAJOR);
+        return fail(TRT_NOT_AVAILABLE, "%s is version %d.%d.%d; this shim serves TensorRT %d", path, major,
+                    decoded / 100 % 100, decoded % 100, TRT_MAJOR);
     }
     trt_library* opened = allocate<trt_library>(nullptr);
     if (!opened) return out_of_memory("trt_library_open");
@@ -158,10 +165,14 @@ trt_status trt_library_check_device(trt_library* library) {
         if (!driver) return fail(TRT_NO_DEVICE, "there is no CUDA driver: %s", dlerror());
         auto init = symbol<int (*)(unsigned)>(driver, "cuInit");
         auto count = symbol<int (*)(int*)>(driver, "cuDeviceGetCount");
-        if (!init || !count) return fail(TRT_NO_DEVICE, "libcuda.so.1 is no CUDA driver: it does not export cuInit and cuDeviceGetCount");
+        if (!init || !count)
+            return fail(TRT_NO_DEVICE,
+                        "libcuda.so.1 is no CUDA driver: it does not export cuInit and cuDeviceGetCount");
         int devices = 0;
-        if (int const error = init(0)) return fail(TRT_NO_DEVICE, "the CUDA driver cannot be used: cuInit answered error %d", error);
-        if (int const error = count(&devices)) return fail(TRT_NO_DEVICE, "the CUDA driver cannot be used: cuDeviceGetCount answered error %d", error);
+        if (int const error = init(0))
+            return fail(TRT_NO_DEVICE, "the CUDA driver cannot be used: cuInit answered error %d", error);
+        if (int const error = count(&devices))
+            return fail(TRT_NO_DEVICE, "the CUDA driver cannot be used: cuDeviceGetCount answered error %d", error);
         if (devices < 1) return fail(TRT_NO_DEVICE, "the CUDA driver has no device");
         return TRT_OK;
     });

@@ -55,7 +55,8 @@ trt_status trt_runtime_set_error_recorder(trt_runtime* runtime, trt_error_record
 }
 
 trt_status trt_runtime_get_error_recorder(trt_runtime* runtime, trt_error_recorder** recorder) {
-    return get_object("IRuntime::getErrorRecorder", runtime, recorder, [](auto& native) { return native.getErrorRecorder(); });
+    return get_object("IRuntime::getErrorRecorder", runtime, recorder,
+                      [](auto& native) { return native.getErrorRecorder(); });
 }
 
 trt_status trt_runtime_get_max_threads(trt_runtime* runtime, int32_t* count) {
@@ -67,27 +68,33 @@ trt_status trt_runtime_set_max_threads(trt_runtime* runtime, int32_t count) {
 }
 
 trt_status trt_runtime_get_temporary_directory(trt_runtime* runtime, char const** path) {
-    return get<version(8, 6)>("IRuntime::getTemporaryDirectory", runtime, path, [](auto& native) { return native.getTemporaryDirectory(); });
+    return get<version(8, 6)>("IRuntime::getTemporaryDirectory", runtime, path,
+                              [](auto& native) { return native.getTemporaryDirectory(); });
 }
 
 trt_status trt_runtime_set_temporary_directory(trt_runtime* runtime, char const* path) {
-    return tell<version(8, 6)>("IRuntime::setTemporaryDirectory", runtime, [&](auto& native) { native.setTemporaryDirectory(path); });
+    return tell<version(8, 6)>("IRuntime::setTemporaryDirectory", runtime,
+                               [&](auto& native) { native.setTemporaryDirectory(path); });
 }
 
 trt_status trt_runtime_get_tempfile_control_flags(trt_runtime* runtime, uint32_t* flags) {
-    return get<version(8, 6)>("IRuntime::getTempfileControlFlags", runtime, flags, [](auto& native) { return native.getTempfileControlFlags(); });
+    return get<version(8, 6)>("IRuntime::getTempfileControlFlags", runtime, flags,
+                              [](auto& native) { return native.getTempfileControlFlags(); });
 }
 
 trt_status trt_runtime_set_tempfile_control_flags(trt_runtime* runtime, uint32_t flags) {
-    return tell<version(8, 6)>("IRuntime::setTempfileControlFlags", runtime, [&](auto& native) { native.setTempfileControlFlags(flags); });
+    return tell<version(8, 6)>("IRuntime::setTempfileControlFlags", runtime,
+                               [&](auto& native) { native.setTempfileControlFlags(flags); });
 }
 
 trt_status trt_runtime_get_engine_host_code_allowed(trt_runtime* runtime, bool* allowed) {
-    return get<version(8, 6)>("IRuntime::getEngineHostCodeAllowed", runtime, allowed, [](auto& native) { return native.getEngineHostCodeAllowed(); });
+    return get<version(8, 6)>("IRuntime::getEngineHostCodeAllowed", runtime, allowed,
+                              [](auto& native) { return native.getEngineHostCodeAllowed(); });
 }
 
 trt_status trt_runtime_set_engine_host_code_allowed(trt_runtime* runtime, bool allowed) {
-    return tell<version(8, 6)>("IRuntime::setEngineHostCodeAllowed", runtime, [&](auto& native) { native.setEngineHostCodeAllowed(allowed); });
+    return tell<version(8, 6)>("IRuntime::setEngineHostCodeAllowed", runtime,
+                               [&](auto& native) { native.setEngineHostCodeAllowed(allowed); });
 }
 
 trt_status trt_host_memory_data(trt_host_memory* memory, void const** data, size_t* size) {

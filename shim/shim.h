@@ -104,8 +104,8 @@ void remember_error(trt_library* library, char const* message);
 
 // ---- the guard ----
 
-// Checks the handle and the version, then calls `body` with the object's table of methods. `body` is a generic lambda, so that
-// a method that the major version does not have is not even compiled there.
+// Checks the handle and the version, then calls `body` with the object's table of methods. `body` is a generic lambda,
+// so that a method that the major version does not have is not even compiled there.
 template <int since = always, int until = forever, class H, class Body>
 trt_status guarded(char const* method, H* handle, Body body) {
     if (!valid(handle)) return bad_handle(method);

@@ -1,23 +1,27 @@
 /* trt_shim.h: the runtime of TensorRT 8.6 to 11 as plain C functions.
  *
- * libtrt_shim8.so, libtrt_shim10.so and libtrt_shim11.so export these functions, each for the libnvinfer of its major version. They need
- * libc only; libnvinfer (full, lean or dispatch, or the simulator libtrt_simN.so) is opened by path with trt_library_open().
+ * libtrt_shim8.so, libtrt_shim10.so and libtrt_shim11.so export these functions, each for the libnvinfer of its major
+ * version. They need libc only; libnvinfer (full, lean or dispatch, or the simulator libtrt_simN.so) is opened by path
+ * with trt_library_open().
  *
  * Rules that hold for every function, unless it says otherwise
- *   Status     TRT_OK, or why it failed. trt_last_error() then has the reason in words, on the same thread, until its next failure.
+ *   Status     TRT_OK, or why it failed. trt_last_error() then has the reason in words, on the same thread, until its
+ *              next failure.
  *   Outputs    come last, must not be NULL, and are written only with TRT_OK.
- *   Handles    NULL, or a handle of another kind, is TRT_BAD_ARGUMENT. A handle that was destroyed must not be used again.
- *   Ownership  what a *_create, *_deserialize or *_serialize function gives belongs to the caller, who destroys it with the function of the
- *              same noun. Everything made with a library is destroyed before the library is closed; contexts and inspectors before
- *              their engine, engines before their runtime, a callback object after everything that it was given to.
- *   Strings    passed in are UTF-8, ended by NUL, and copied unless the function says otherwise. Returned ones belong to the object asked,
- *              and last until it is changed or destroyed: copy them at once.
- *   Threads    one thread at a time for one object, except that an engine's getters may be called by several. Different contexts of one engine may run on
- *              different threads. Callbacks may come on any thread.
- *   Versions   a function that the loaded library does not have is TRT_NOT_AVAILABLE; nothing is called then. "TensorRT 8.6 on" and
- *              "until 8.6" in the comments say which versions have it.
- *   Errors     what TensorRT itself refuses (false, NULL or -1 from the C++ method) is TRT_REFUSED; trt_last_error() then holds
- *              the errors that TensorRT logged during the call.
+ *   Handles    NULL, or a handle of another kind, is TRT_BAD_ARGUMENT. A handle that was destroyed must not be used
+ *              again.
+ *   Ownership  what a *_create, *_deserialize or *_serialize function gives belongs to the caller, who destroys it with
+ *              the function of the same noun. Everything made with a library is destroyed before the library is closed;
+ *              contexts and inspectors before their engine, engines before their runtime, a callback object after
+ *              everything that it was given to.
+ *   Strings    passed in are UTF-8, ended by NUL, and copied unless the function says otherwise. Returned ones belong
+ *              to the object asked, and last until it is changed or destroyed: copy them at once.
+ *   Threads    one thread at a time for one object, except that an engine's getters may be called by several. Different
+ *              contexts of one engine may run on different threads. Callbacks may come on any thread.
+ *   Versions   a function that the loaded library does not have is TRT_NOT_AVAILABLE; nothing is called then. "TensorRT
+ *              8.6 on" and "until 8.6" in the comments say which versions have it.
+ *   Errors     what TensorRT itself refuses (false, NULL or -1 from the C++ method) is TRT_REFUSED; trt_last_error()
+ *              then holds the errors that TensorRT logged during the call.
  */
 #ifndef TRT_SHIM_H
 #define TRT_SHIM_H
@@ -48,8 +52,8 @@ typedef enum trt_status {
     TRT_OUT_OF_MEMORY = 6
 } trt_status;
 
-/* A shape, or strides: nb_dims of the eight are meant. -1 dimensions mean an invalid shape, as in TensorRT; a dimension of -1 is
- * one not known yet. */
+/* A shape, or strides: nb_dims of the eight are meant. -1 dimensions mean an invalid shape, as in TensorRT; a dimension
+ * of -1 is one not known yet. */
 typedef struct trt_dims {
     int32_t nb_dims;
     int64_t d[TRT_MAX_DIMS];
@@ -72,7 +76,7 @@ typedef struct trt_context trt_context;
 typedef struct trt_host_memory trt_host_memory;
 typedef struct trt_inspector trt_inspector;
 
-/* ---- the shim itself ------------------------------------------------------------------------------------------------------------ */
+/* ---- the shim itself --------------------------------------------------------------------------------------------- */
 
 /* TRT_SHIM_API_VERSION of the header that this shim was compiled with. Any version. */
 TRT_API int32_t trt_shim_api_version(void);
@@ -80,22 +84,25 @@ TRT_API int32_t trt_shim_api_version(void);
 /* The major version of TensorRT that this shim serves: 8, 10 or 11. Any version. */
 TRT_API int32_t trt_shim_major(void);
 
-/* Why the last call on this thread failed, "" before the first failure. Belongs to the thread; lasts until its next failure. Any version. */
+/* Why the last call on this thread failed, "" before the first failure. Belongs to the thread; lasts until its next
+ * failure. Any version. */
 TRT_API const char *trt_last_error(void);
 
-/* ---- the library ---------------------------------------------------------------------------------------------------------------- */
+/* ---- the library ------------------------------------------------------------------------------------------------- */
 
 /* Open a libnvinfer, libnvinfer_lean or libnvinfer_dispatch, or a simulator.
  *
  *   path     as for dlopen(): with a slash a file, without one a name for the system's loader
  *   library  close it with trt_library_close()
  *
- * It is opened RTLD_LOCAL; several versions can be open at once. TRT_CANNOT_OPEN when it is missing, damaged, no TensorRT, or of another major version
- * than trt_shim_major(). Nothing of TensorRT runs yet, so that no GPU is needed. C++: getInferLibVersion, any version.
+ * It is opened RTLD_LOCAL; several versions can be open at once. TRT_CANNOT_OPEN when it is missing, damaged, no
+ * TensorRT, or of another major version than trt_shim_major(). Nothing of TensorRT runs yet, so that no GPU is needed.
+ * C++: getInferLibVersion, any version.
  */
 TRT_API trt_status trt_library_open(const char *path, trt_library **library);
 
-/* Close it, after everything that was made with it is destroyed. TensorRT may stay in memory until the process ends. Any version. */
+/* Close it, after everything that was made with it is destroyed. TensorRT may stay in memory until the process ends.
+ * Any version. */
 TRT_API trt_status trt_library_close(trt_library *library);
 
 /* Its version. C++: getInferLibVersion, any version. */
@@ -107,11 +114,12 @@ TRT_API trt_status trt_library_path(trt_library *library, const char **path);
 /* Whether it is the simulator of this project, whatever its file is called. Any version. */
 TRT_API trt_status trt_library_is_simulator(trt_library *library, bool *simulator);
 
-/* TRT_OK when the library can make a runtime here: it is a simulator, or there is a CUDA driver with a device; else TRT_NO_DEVICE with what was
- * found. trt_runtime_create() asks the same, since TensorRT itself would crash. Any version. */
+/* TRT_OK when the library can make a runtime here: it is a simulator, or there is a CUDA driver with a device; else
+ * TRT_NO_DEVICE with what was found. trt_runtime_create() asks the same, since TensorRT itself would crash. Any
+ * version. */
 TRT_API trt_status trt_library_check_device(trt_library *library);
 
-/* ---- the plugin registry of a library ------------------------------------------------------------------------------------------- */
+/* ---- the plugin registry of a library ---------------------------------------------------------------------------- */
 
 /* How many plugin creators are registered. C++: getPluginRegistry, IPluginRegistry::getPluginCreatorList (until 10) and
  * getAllCreators (10 on), any version. */
@@ -123,16 +131,19 @@ TRT_API trt_status trt_plugin_registry_get_parent_search_enabled(trt_library *li
 /* C++: IPluginRegistry::setParentSearchEnabled, TensorRT 8.6 on. */
 TRT_API trt_status trt_plugin_registry_set_parent_search_enabled(trt_library *library, bool enabled);
 
-/* Load a plugin library and register its creators. plugin_library is TensorRT's handle of it, for trt_plugin_registry_deregister_library(); TRT_REFUSED when
- * it cannot be loaded. C++: IPluginRegistry::loadLibrary, TensorRT 8.6 on. */
+/* Load a plugin library and register its creators. plugin_library is TensorRT's handle of it, for
+ * trt_plugin_registry_deregister_library(); TRT_REFUSED when it cannot be loaded. C++: IPluginRegistry::loadLibrary,
+ * TensorRT 8.6 on. */
 TRT_API trt_status trt_plugin_registry_load_library(trt_library *library, const char *path, void **plugin_library);
 
-/* Undo trt_plugin_registry_load_library(). plugin_library: of that function, not NULL. C++: IPluginRegistry::deregisterLibrary, TensorRT 8.6 on. */
+/* Undo trt_plugin_registry_load_library(). plugin_library: of that function, not NULL. C++:
+ * IPluginRegistry::deregisterLibrary, TensorRT 8.6 on. */
 TRT_API trt_status trt_plugin_registry_deregister_library(trt_library *library, void *plugin_library);
 
-/* ---- callback objects ----------------------------------------------------------------------------------------------------------- */
-/* Each is made from a struct of functions, which is copied, and a number `user`, which every function gets first. The functions may be called on any
- * thread, until the object is destroyed, and must not throw or jump. Destroy it after every object that it was given to. */
+/* ---- callback objects -------------------------------------------------------------------------------------------- */
+/* Each is made from a struct of functions, which is copied, and a number `user`, which every function gets first. The
+ * functions may be called on any thread, until the object is destroyed, and must not throw or jump. Destroy it after
+ * every object that it was given to. */
 
 typedef struct trt_logger_callbacks {
     /* severity: 0 internal error, 1 error, 2 warning, 3 info, 4 verbose. message lasts for the call. */
@@ -144,10 +155,11 @@ typedef struct trt_logger_callbacks {
  *   callbacks     NULL: messages go to stderr as "[MM/DD/YYYY-HH:MM:SS] [TRT] [E] message", in local time
  *   min_severity  messages less severe (greater numbers) than this one are dropped
  *
- * TensorRT keeps the first logger of a library for as long as any object lives; see its documentation. C++: ILogger, any version.
+ * TensorRT keeps the first logger of a library for as long as any object lives; see its documentation. C++: ILogger,
+ * any version.
  */
-TRT_API trt_status trt_logger_create(trt_library *library, const trt_logger_callbacks *callbacks, uint64_t user, int32_t min_severity,
-                                     trt_logger **logger);
+TRT_API trt_status trt_logger_create(trt_library *library, const trt_logger_callbacks *callbacks, uint64_t user,
+                                     int32_t min_severity, trt_logger **logger);
 
 /* Change what is dropped. Safe at any time and from any thread. Any version. */
 TRT_API trt_status trt_logger_set_min_severity(trt_logger *logger, int32_t min_severity);
@@ -164,7 +176,8 @@ typedef struct trt_profiler_callbacks {
 } trt_profiler_callbacks;
 
 /* C++: IProfiler, any version. Destroy it with trt_profiler_destroy() after the contexts that have it. */
-TRT_API trt_status trt_profiler_create(trt_library *library, const trt_profiler_callbacks *callbacks, uint64_t user, trt_profiler **profiler);
+TRT_API trt_status trt_profiler_create(trt_library *library, const trt_profiler_callbacks *callbacks, uint64_t user,
+                                       trt_profiler **profiler);
 
 /* Destroy it, after every context that it was given to. Any version. */
 TRT_API trt_status trt_profiler_destroy(trt_profiler *profiler);
@@ -180,10 +193,10 @@ typedef struct trt_error_recorder_callbacks {
     bool (*report_error)(uint64_t user, int32_t code, const char *description);
 } trt_error_recorder_callbacks;
 
-/* C++: IErrorRecorder, any version. Its reference count is the shim's business: an object that TensorRT still holds is freed when TensorRT lets go
- * of it, but the functions are not called after trt_error_recorder_destroy(). */
-TRT_API trt_status trt_error_recorder_create(trt_library *library, const trt_error_recorder_callbacks *callbacks, uint64_t user,
-                                             trt_error_recorder **recorder);
+/* C++: IErrorRecorder, any version. Its reference count is the shim's business: an object that TensorRT still holds is
+ * freed when TensorRT lets go of it, but the functions are not called after trt_error_recorder_destroy(). */
+TRT_API trt_status trt_error_recorder_create(trt_library *library, const trt_error_recorder_callbacks *callbacks,
+                                             uint64_t user, trt_error_recorder **recorder);
 
 /* Destroy it; see trt_error_recorder_create(). Any version. */
 TRT_API trt_status trt_error_recorder_destroy(trt_error_recorder *recorder);
@@ -200,42 +213,48 @@ typedef struct trt_gpu_allocator_callbacks {
 } trt_gpu_allocator_callbacks;
 
 /* C++: IGpuAllocator, any version. Destroy it with trt_gpu_allocator_destroy() after what it was given to. */
-TRT_API trt_status trt_gpu_allocator_create(trt_library *library, const trt_gpu_allocator_callbacks *callbacks, uint64_t user,
-                                            trt_gpu_allocator **allocator);
+TRT_API trt_status trt_gpu_allocator_create(trt_library *library, const trt_gpu_allocator_callbacks *callbacks,
+                                            uint64_t user, trt_gpu_allocator **allocator);
 
 /* Destroy it, after everything that it was given to and that holds memory of it. Any version. */
 TRT_API trt_status trt_gpu_allocator_destroy(trt_gpu_allocator *allocator);
 
 typedef struct trt_output_allocator_callbacks {
-    /* Memory for an output of `size` bytes, aligned to `alignment`; memory is the address in use so far, or 0. 0 refuses, and the launch fails. */
-    trt_address (*reallocate_output)(uint64_t user, const char *tensor_name, trt_address memory, uint64_t size, uint64_t alignment);
+    /* Memory for an output of `size` bytes, aligned to `alignment`; memory is the address in use so far, or 0. 0
+     * refuses, and the launch fails. */
+    trt_address (*reallocate_output)(uint64_t user, const char *tensor_name, trt_address memory, uint64_t size,
+                                     uint64_t alignment);
     /* TensorRT 10 on, instead of the former; NULL: the former is called. */
-    trt_address (*reallocate_output_async)(uint64_t user, const char *tensor_name, trt_address memory, uint64_t size, uint64_t alignment,
-                                           trt_stream stream);
+    trt_address (*reallocate_output_async)(uint64_t user, const char *tensor_name, trt_address memory, uint64_t size,
+                                           uint64_t alignment, trt_stream stream);
     /* The shape is known. shape lasts for the call. */
     void (*notify_shape)(uint64_t user, const char *tensor_name, const trt_dims *shape);
 } trt_output_allocator_callbacks;
 
-/* C++: IOutputAllocator, TensorRT 8.5 on. Destroy it with trt_output_allocator_destroy() after the contexts that have it. */
-TRT_API trt_status trt_output_allocator_create(trt_library *library, const trt_output_allocator_callbacks *callbacks, uint64_t user,
-                                               trt_output_allocator **allocator);
+/* C++: IOutputAllocator, TensorRT 8.5 on. Destroy it with trt_output_allocator_destroy() after the contexts that have
+ * it. */
+TRT_API trt_status trt_output_allocator_create(trt_library *library, const trt_output_allocator_callbacks *callbacks,
+                                               uint64_t user, trt_output_allocator **allocator);
 
 /* Destroy it, after every context that it was given to. Any version. */
 TRT_API trt_status trt_output_allocator_destroy(trt_output_allocator *allocator);
 
-/* ---- runtime -------------------------------------------------------------------------------------------------------------------- */
+/* ---- runtime ----------------------------------------------------------------------------------------------------- */
 
-/* A runtime. The logger must outlive it. TRT_NO_DEVICE without a usable GPU (not with a simulator). C++: createInferRuntime, any version. */
+/* A runtime. The logger must outlive it. TRT_NO_DEVICE without a usable GPU (not with a simulator). C++:
+ * createInferRuntime, any version. */
 TRT_API trt_status trt_runtime_create(trt_library *library, trt_logger *logger, trt_runtime **runtime);
 
 /* Destroy it, after its engines. C++: delete of IRuntime, any version. */
 TRT_API trt_status trt_runtime_destroy(trt_runtime *runtime);
 
-/* An engine from a plan's bytes, which are not needed afterwards. TRT_REFUSED with TensorRT's reason when they cannot be loaded. A plan is trusted by
- * TensorRT: one that was changed can crash it. C++: IRuntime::deserializeCudaEngine, any version. */
+/* An engine from a plan's bytes, which are not needed afterwards. TRT_REFUSED with TensorRT's reason when they cannot
+ * be loaded. A plan is trusted by TensorRT: one that was changed can crash it. C++: IRuntime::deserializeCudaEngine,
+ * any version. */
 TRT_API trt_status trt_runtime_deserialize(trt_runtime *runtime, const void *plan, size_t size, trt_engine **engine);
 
-/* A runtime from a lean runtime's file of another version, for plans of that version; it must not outlive `runtime`. C++: IRuntime::loadRuntime, TensorRT 8.6 on. */
+/* A runtime from a lean runtime's file of another version, for plans of that version; it must not outlive `runtime`.
+ * C++: IRuntime::loadRuntime, TensorRT 8.6 on. */
 TRT_API trt_status trt_runtime_load_runtime(trt_runtime *runtime, const char *path, trt_runtime **loaded);
 
 /* The DLA core that engines are deserialized for, -1 for none. C++: IRuntime::getDLACore, setDLACore, any version. */
@@ -245,10 +264,12 @@ TRT_API trt_status trt_runtime_set_dla_core(trt_runtime *runtime, int32_t core);
 /* C++: IRuntime::getNbDLACores, any version. */
 TRT_API trt_status trt_runtime_get_num_dla_cores(trt_runtime *runtime, int32_t *count);
 
-/* The allocator of device memory for engines and contexts; NULL for TensorRT's own. It must outlive them. C++: IRuntime::setGpuAllocator, any version. */
+/* The allocator of device memory for engines and contexts; NULL for TensorRT's own. It must outlive them. C++:
+ * IRuntime::setGpuAllocator, any version. */
 TRT_API trt_status trt_runtime_set_gpu_allocator(trt_runtime *runtime, trt_gpu_allocator *allocator);
 
-/* Where errors are recorded; NULL for the log alone. Engines made afterwards inherit it. C++: IRuntime::setErrorRecorder, any version. */
+/* Where errors are recorded; NULL for the log alone. Engines made afterwards inherit it. C++:
+ * IRuntime::setErrorRecorder, any version. */
 TRT_API trt_status trt_runtime_set_error_recorder(trt_runtime *runtime, trt_error_recorder *recorder);
 /* NULL when there is none, or one that was not made by this shim. C++: IRuntime::getErrorRecorder, any version. */
 TRT_API trt_status trt_runtime_get_error_recorder(trt_runtime *runtime, trt_error_recorder **recorder);
@@ -258,7 +279,8 @@ TRT_API trt_status trt_runtime_get_max_threads(trt_runtime *runtime, int32_t *co
 /* TRT_REFUSED below 1. C++: IRuntime::setMaxThreads, any version. */
 TRT_API trt_status trt_runtime_set_max_threads(trt_runtime *runtime, int32_t count);
 
-/* Folder for temporary files; *path is NULL when none was set. C++: IRuntime::getTemporaryDirectory, TensorRT 8.6 on. */
+/* Folder for temporary files; *path is NULL when none was set. C++: IRuntime::getTemporaryDirectory, TensorRT 8.6 on.
+ */
 TRT_API trt_status trt_runtime_get_temporary_directory(trt_runtime *runtime, const char **path);
 /* path may be NULL. C++: IRuntime::setTemporaryDirectory, TensorRT 8.6 on. */
 TRT_API trt_status trt_runtime_set_temporary_directory(trt_runtime *runtime, const char *path);
@@ -268,12 +290,13 @@ TRT_API trt_status trt_runtime_get_tempfile_control_flags(trt_runtime *runtime, 
 /* C++: IRuntime::setTempfileControlFlags, TensorRT 8.6 on. */
 TRT_API trt_status trt_runtime_set_tempfile_control_flags(trt_runtime *runtime, uint32_t flags);
 
-/* Whether plans may bring code for the host (an embedded lean runtime). C++: IRuntime::getEngineHostCodeAllowed, TensorRT 8.6 on. */
+/* Whether plans may bring code for the host (an embedded lean runtime). C++: IRuntime::getEngineHostCodeAllowed,
+ * TensorRT 8.6 on. */
 TRT_API trt_status trt_runtime_get_engine_host_code_allowed(trt_runtime *runtime, bool *allowed);
 /* C++: IRuntime::setEngineHostCodeAllowed, TensorRT 8.6 on. */
 TRT_API trt_status trt_runtime_set_engine_host_code_allowed(trt_runtime *runtime, bool allowed);
 
-/* ---- host memory ---------------------------------------------------------------------------------------------------------------- */
+/* ---- host memory ------------------------------------------------------------------------------------------------- */
 
 /* Its bytes; they last as long as it. C++: IHostMemory::data and size, any version. */
 TRT_API trt_status trt_host_memory_data(trt_host_memory *memory, const void **data, size_t *size);
@@ -282,7 +305,7 @@ TRT_API trt_status trt_host_memory_dtype(trt_host_memory *memory, int32_t *dtype
 /* Destroy it. C++: delete of IHostMemory, any version. */
 TRT_API trt_status trt_host_memory_destroy(trt_host_memory *memory);
 
-/* ---- engine --------------------------------------------------------------------------------------------------------------------- */
+/* ---- engine ------------------------------------------------------------------------------------------------------ */
 
 /* Destroy it, after its contexts and inspectors. C++: delete of ICudaEngine, any version. */
 TRT_API trt_status trt_engine_destroy(trt_engine *engine);
@@ -292,8 +315,8 @@ TRT_API trt_status trt_engine_serialize(trt_engine *engine, trt_host_memory **me
 
 /* A context for running it.
  *
- *   strategy  ExecutionContextAllocationStrategy: 0 static, 1 on profile change (TensorRT 10 on), 2 user managed, which on 8
- *             is createExecutionContextWithoutDeviceMemory
+ *   strategy  ExecutionContextAllocationStrategy: 0 static, 1 on profile change (TensorRT 10 on), 2 user managed, which
+ *             on 8 is createExecutionContextWithoutDeviceMemory
  *
  * It must be destroyed before the engine. C++: ICudaEngine::createExecutionContext, any version.
  */
@@ -320,19 +343,23 @@ TRT_API trt_status trt_engine_get_tactic_sources(trt_engine *engine, uint32_t *s
 TRT_API trt_status trt_engine_get_profiling_verbosity(trt_engine *engine, int32_t *verbosity);
 /* HardwareCompatibilityLevel. C++: ICudaEngine::getHardwareCompatibilityLevel, TensorRT 8.6 on. */
 TRT_API trt_status trt_engine_get_hardware_compatibility_level(trt_engine *engine, int32_t *level);
-/* Whether the batch dimension is implicit; false from 11 on, which has no such engines. C++: ICudaEngine::hasImplicitBatchDimension (until 10), any version. */
+/* Whether the batch dimension is implicit; false from 11 on, which has no such engines. C++:
+ * ICudaEngine::hasImplicitBatchDimension (until 10), any version. */
 TRT_API trt_status trt_engine_has_implicit_batch_dimension(trt_engine *engine, bool *implicit);
-/* Bytes of device memory that a context needs, over all profiles. C++: ICudaEngine::getDeviceMemorySizeV2 (10.1 on), getDeviceMemorySize (before), any version. */
+/* Bytes of device memory that a context needs, over all profiles. C++: ICudaEngine::getDeviceMemorySizeV2 (10.1 on),
+ * getDeviceMemorySize (before), any version. */
 TRT_API trt_status trt_engine_get_device_memory_size(trt_engine *engine, int64_t *size);
-/* The same for one profile. C++: ICudaEngine::getDeviceMemorySizeForProfileV2 (10.1 on), getDeviceMemorySizeForProfile (10.0). TensorRT 10 on. */
+/* The same for one profile. C++: ICudaEngine::getDeviceMemorySizeForProfileV2 (10.1 on), getDeviceMemorySizeForProfile
+ * (10.0). TensorRT 10 on. */
 TRT_API trt_status trt_engine_get_device_memory_size_for_profile(trt_engine *engine, int32_t profile, int64_t *size);
 
-/* Where errors are recorded; NULL for the log alone. Contexts made afterwards inherit it. C++: ICudaEngine::setErrorRecorder, any version. */
+/* Where errors are recorded; NULL for the log alone. Contexts made afterwards inherit it. C++:
+ * ICudaEngine::setErrorRecorder, any version. */
 TRT_API trt_status trt_engine_set_error_recorder(trt_engine *engine, trt_error_recorder *recorder);
 /* NULL when there is none, or one that was not made by this shim. C++: ICudaEngine::getErrorRecorder, any version. */
 TRT_API trt_status trt_engine_get_error_recorder(trt_engine *engine, trt_error_recorder **recorder);
 
-/* ---- engine: tensors by name ---------------------------------------------------------------------------------------------------- */
+/* ---- engine: tensors by name ------------------------------------------------------------------------------------- */
 
 /* C++: ICudaEngine::getNbIOTensors, TensorRT 8.5 on. */
 TRT_API trt_status trt_engine_get_num_io_tensors(trt_engine *engine, int32_t *count);
@@ -342,34 +369,46 @@ TRT_API trt_status trt_engine_get_tensor_name(trt_engine *engine, int32_t index,
 TRT_API trt_status trt_engine_get_tensor_mode(trt_engine *engine, const char *name, int32_t *mode);
 /* DataType. C++: ICudaEngine::getTensorDataType, TensorRT 8.5 on. */
 TRT_API trt_status trt_engine_get_tensor_dtype(trt_engine *engine, const char *name, int32_t *dtype);
-/* With -1 for dynamic dimensions; -1 dimensions for an unknown name. C++: ICudaEngine::getTensorShape, TensorRT 8.5 on. */
+/* With -1 for dynamic dimensions; -1 dimensions for an unknown name. C++: ICudaEngine::getTensorShape, TensorRT 8.5 on.
+ */
 TRT_API trt_status trt_engine_get_tensor_shape(trt_engine *engine, const char *name, trt_dims *shape);
 /* TensorLocation: 0 device, 1 host. C++: ICudaEngine::getTensorLocation, TensorRT 8.5 on. */
 TRT_API trt_status trt_engine_get_tensor_location(trt_engine *engine, const char *name, int32_t *location);
-/* Whether its values are needed for, or come from, the calculation of shapes. C++: ICudaEngine::isShapeInferenceIO, TensorRT 8.5 on. */
+/* Whether its values are needed for, or come from, the calculation of shapes. C++: ICudaEngine::isShapeInferenceIO,
+ * TensorRT 8.5 on. */
 TRT_API trt_status trt_engine_is_shape_inference_io(trt_engine *engine, const char *name, bool *shape_inference);
 
-/* The layout of a tensor in an optimization profile, or with profile -1 in the first, as 8.6.0 can only say. C++: ICudaEngine::getTensorBytesPerComponent, TensorRT 8.5 on;
- * with a profile 8.6.1 on. -1 or 0 when there is none. */
-TRT_API trt_status trt_engine_get_tensor_bytes_per_component(trt_engine *engine, const char *name, int32_t profile, int32_t *bytes);
+/* The layout of a tensor in an optimization profile, or with profile -1 in the first, as 8.6.0 can only say. C++:
+ * ICudaEngine::getTensorBytesPerComponent, TensorRT 8.5 on; with a profile 8.6.1 on. -1 or 0 when there is none. */
+TRT_API trt_status trt_engine_get_tensor_bytes_per_component(trt_engine *engine, const char *name, int32_t profile,
+                                                             int32_t *bytes);
 /* C++: ICudaEngine::getTensorComponentsPerElement, TensorRT 8.5 on; with a profile 8.6.1 on. */
-TRT_API trt_status trt_engine_get_tensor_components_per_element(trt_engine *engine, const char *name, int32_t profile, int32_t *components);
+TRT_API trt_status trt_engine_get_tensor_components_per_element(trt_engine *engine, const char *name, int32_t profile,
+                                                                int32_t *components);
 /* TensorFormat. C++: ICudaEngine::getTensorFormat, TensorRT 8.5 on; with a profile 8.6.1 on. */
 TRT_API trt_status trt_engine_get_tensor_format(trt_engine *engine, const char *name, int32_t profile, int32_t *format);
-/* *description is NULL for an unknown name. C++: ICudaEngine::getTensorFormatDesc, TensorRT 8.5 on; with a profile 8.6.1 on. */
-TRT_API trt_status trt_engine_get_tensor_format_desc(trt_engine *engine, const char *name, int32_t profile, const char **description);
+/* *description is NULL for an unknown name. C++: ICudaEngine::getTensorFormatDesc, TensorRT 8.5 on; with a profile
+ * 8.6.1 on. */
+TRT_API trt_status trt_engine_get_tensor_format_desc(trt_engine *engine, const char *name, int32_t profile,
+                                                     const char **description);
 /* C++: ICudaEngine::getTensorVectorizedDim, TensorRT 8.5 on; with a profile 8.6.1 on. */
-TRT_API trt_status trt_engine_get_tensor_vectorized_dim(trt_engine *engine, const char *name, int32_t profile, int32_t *dimension);
+TRT_API trt_status trt_engine_get_tensor_vectorized_dim(trt_engine *engine, const char *name, int32_t profile,
+                                                        int32_t *dimension);
 
-/* The least (selector 0), best (1) and greatest (2) shape of an input in a profile; -1 dimensions when there is none. C++: ICudaEngine::getProfileShape, TensorRT 8.5 on. */
-TRT_API trt_status trt_engine_get_tensor_profile_shape(trt_engine *engine, const char *name, int32_t profile, int32_t selector, trt_dims *shape);
-/* The same for the values of a shape input: writes at most `capacity` of them, and their number to *count; TRT_REFUSED when there are none. C++: ICudaEngine::getProfileTensorValuesV2
- * (10.11 on), getProfileTensorValues (10.0 on), getProfileShapeValues (8), any version. */
-TRT_API trt_status trt_engine_get_tensor_profile_values(trt_engine *engine, const char *name, int32_t profile, int32_t selector, int64_t *values,
-                                                        int32_t capacity, int32_t *count);
+/* The least (selector 0), best (1) and greatest (2) shape of an input in a profile; -1 dimensions when there is none.
+ * C++: ICudaEngine::getProfileShape, TensorRT 8.5 on. */
+TRT_API trt_status trt_engine_get_tensor_profile_shape(trt_engine *engine, const char *name, int32_t profile,
+                                                       int32_t selector, trt_dims *shape);
+/* The same for the values of a shape input: writes at most `capacity` of them, and their number to *count; TRT_REFUSED
+ * when there are none. C++: ICudaEngine::getProfileTensorValuesV2 (10.11 on), getProfileTensorValues (10.0 on),
+ * getProfileShapeValues (8), any version. */
+TRT_API trt_status trt_engine_get_tensor_profile_values(trt_engine *engine, const char *name, int32_t profile,
+                                                        int32_t selector, int64_t *values, int32_t capacity,
+                                                        int32_t *count);
 
-/* ---- engine: tensors by index, until 8.6 ---------------------------------------------------------------------------------------- */
-/* Every profile has bindings of its own: of n tensors and p profiles there are n * p. For what takes their place from 10 on see the tensor names. */
+/* ---- engine: tensors by index, until 8.6 ------------------------------------------------------------------------- */
+/* Every profile has bindings of its own: of n tensors and p profiles there are n * p. For what takes their place from
+ * 10 on see the tensor names. */
 
 /* C++: ICudaEngine::getNbBindings, until 8.6. */
 TRT_API trt_status trt_engine_get_num_bindings(trt_engine *engine, int32_t *count);
@@ -388,7 +427,8 @@ TRT_API trt_status trt_engine_get_binding_location(trt_engine *engine, int32_t i
 /* C++: ICudaEngine::getBindingBytesPerComponent, until 8.6. */
 TRT_API trt_status trt_engine_get_binding_bytes_per_component(trt_engine *engine, int32_t index, int32_t *bytes);
 /* C++: ICudaEngine::getBindingComponentsPerElement, until 8.6. */
-TRT_API trt_status trt_engine_get_binding_components_per_element(trt_engine *engine, int32_t index, int32_t *components);
+TRT_API trt_status trt_engine_get_binding_components_per_element(trt_engine *engine, int32_t index,
+                                                                 int32_t *components);
 /* TensorFormat. C++: ICudaEngine::getBindingFormat, until 8.6. */
 TRT_API trt_status trt_engine_get_binding_format(trt_engine *engine, int32_t index, int32_t *format);
 /* *description is NULL for an index out of range. C++: ICudaEngine::getBindingFormatDesc, until 8.6. */
@@ -399,27 +439,32 @@ TRT_API trt_status trt_engine_get_binding_vectorized_dim(trt_engine *engine, int
 TRT_API trt_status trt_engine_is_shape_binding(trt_engine *engine, int32_t index, bool *shape_binding);
 /* C++: ICudaEngine::isExecutionBinding, until 8.6. */
 TRT_API trt_status trt_engine_is_execution_binding(trt_engine *engine, int32_t index, bool *execution_binding);
-/* The least (selector 0), best (1) and greatest (2) shape of an input binding. C++: ICudaEngine::getProfileDimensions, until 8.6. */
-TRT_API trt_status trt_engine_get_profile_shape(trt_engine *engine, int32_t profile, int32_t index, int32_t selector, trt_dims *shape);
+/* The least (selector 0), best (1) and greatest (2) shape of an input binding. C++: ICudaEngine::getProfileDimensions,
+ * until 8.6. */
+TRT_API trt_status trt_engine_get_profile_shape(trt_engine *engine, int32_t profile, int32_t index, int32_t selector,
+                                                trt_dims *shape);
 /* 1 for an engine with an explicit batch. C++: ICudaEngine::getMaxBatchSize, until 8.6. */
 TRT_API trt_status trt_engine_get_max_batch_size(trt_engine *engine, int32_t *size);
 
-/* ---- inspector ------------------------------------------------------------------------------------------------------------------ */
+/* ---- inspector --------------------------------------------------------------------------------------------------- */
 
 /* Destroy it, before its engine. C++: delete of IEngineInspector, any version. */
 TRT_API trt_status trt_inspector_destroy(trt_inspector *inspector);
 /* The context whose shapes it tells of; NULL for none. C++: IEngineInspector::setExecutionContext, any version. */
 TRT_API trt_status trt_inspector_set_context(trt_inspector *inspector, trt_context *context);
-/* What one layer is, as LayerInformationFormat: 0 one line, 1 JSON; lasts until the inspector's next call. C++: IEngineInspector::getLayerInformation, any version. */
-TRT_API trt_status trt_inspector_get_layer_information(trt_inspector *inspector, int32_t layer, int32_t format, const char **text);
+/* What one layer is, as LayerInformationFormat: 0 one line, 1 JSON; lasts until the inspector's next call. C++:
+ * IEngineInspector::getLayerInformation, any version. */
+TRT_API trt_status trt_inspector_get_layer_information(trt_inspector *inspector, int32_t layer, int32_t format,
+                                                       const char **text);
 /* The same for all layers. C++: IEngineInspector::getEngineInformation, any version. */
 TRT_API trt_status trt_inspector_get_engine_information(trt_inspector *inspector, int32_t format, const char **text);
 /* C++: IEngineInspector::setErrorRecorder, any version. */
 TRT_API trt_status trt_inspector_set_error_recorder(trt_inspector *inspector, trt_error_recorder *recorder);
-/* NULL when there is none, or one that was not made by this shim. C++: IEngineInspector::getErrorRecorder, any version. */
+/* NULL when there is none, or one that was not made by this shim. C++: IEngineInspector::getErrorRecorder, any version.
+ */
 TRT_API trt_status trt_inspector_get_error_recorder(trt_inspector *inspector, trt_error_recorder **recorder);
 
-/* ---- execution context ---------------------------------------------------------------------------------------------------------- */
+/* ---- execution context ------------------------------------------------------------------------------------------- */
 
 /* Destroy it, before its engine. No launch of it may be running. C++: delete of IExecutionContext, any version. */
 TRT_API trt_status trt_context_destroy(trt_context *context);
@@ -436,14 +481,16 @@ TRT_API trt_status trt_context_set_name(trt_context *context, const char *name);
  * size: its bytes, or -1 for as many as the engine asks for, which from 10.1 on is all that can be said of a size.
  * C++: IExecutionContext::setDeviceMemoryV2 (10.1 on), setDeviceMemory (before), any version. */
 TRT_API trt_status trt_context_set_device_memory(trt_context *context, trt_address memory, int64_t size);
-/* Bytes of device memory for the shapes set now. TensorRT 10 on. C++: IExecutionContext::updateDeviceMemorySizeForShapes. */
+/* Bytes of device memory for the shapes set now. TensorRT 10 on. C++:
+ * IExecutionContext::updateDeviceMemorySizeForShapes. */
 TRT_API trt_status trt_context_update_device_memory_size_for_shapes(trt_context *context, int64_t *size);
 
 /* The active optimization profile; -1 for none yet. C++: IExecutionContext::getOptimizationProfile, any version. */
 TRT_API trt_status trt_context_get_optimization_profile(trt_context *context, int32_t *profile);
 /* C++: IExecutionContext::setOptimizationProfile, until 8.6. */
 TRT_API trt_status trt_context_set_optimization_profile(trt_context *context, int32_t profile);
-/* Switch profiles; work for it is put on `stream`, which launches must wait for. C++: IExecutionContext::setOptimizationProfileAsync, any version. */
+/* Switch profiles; work for it is put on `stream`, which launches must wait for. C++:
+ * IExecutionContext::setOptimizationProfileAsync, any version. */
 TRT_API trt_status trt_context_set_optimization_profile_async(trt_context *context, int32_t profile, trt_stream stream);
 /* C++: IExecutionContext::allInputDimensionsSpecified, any version. */
 TRT_API trt_status trt_context_all_binding_shapes_specified(trt_context *context, bool *specified);
@@ -463,12 +510,15 @@ TRT_API trt_status trt_context_report_to_profiler(trt_context *context);
 
 /* Where errors are recorded; NULL for the log alone. C++: IExecutionContext::setErrorRecorder, any version. */
 TRT_API trt_status trt_context_set_error_recorder(trt_context *context, trt_error_recorder *recorder);
-/* NULL when there is none, or one that was not made by this shim. C++: IExecutionContext::getErrorRecorder, any version. */
+/* NULL when there is none, or one that was not made by this shim. C++: IExecutionContext::getErrorRecorder, any
+ * version. */
 TRT_API trt_status trt_context_get_error_recorder(trt_context *context, trt_error_recorder **recorder);
 
-/* The allocator of temporary storage; NULL for the runtime's. It must outlive the context. C++: IExecutionContext::setTemporaryStorageAllocator, TensorRT 8.5 on. */
+/* The allocator of temporary storage; NULL for the runtime's. It must outlive the context. C++:
+ * IExecutionContext::setTemporaryStorageAllocator, TensorRT 8.5 on. */
 TRT_API trt_status trt_context_set_temporary_allocator(trt_context *context, trt_gpu_allocator *allocator);
-/* NULL when there is none, or one that was not made by this shim. C++: IExecutionContext::getTemporaryStorageAllocator, TensorRT 8.5 on. */
+/* NULL when there is none, or one that was not made by this shim. C++: IExecutionContext::getTemporaryStorageAllocator,
+ * TensorRT 8.5 on. */
 TRT_API trt_status trt_context_get_temporary_allocator(trt_context *context, trt_gpu_allocator **allocator);
 
 /* Bytes of persistent L2 cache for activations. C++: IExecutionContext::getPersistentCacheLimit, TensorRT 8.5 on. */
@@ -480,7 +530,7 @@ TRT_API trt_status trt_context_get_nvtx_verbosity(trt_context *context, int32_t 
 /* Not above the engine's: TRT_REFUSED. C++: IExecutionContext::setNvtxVerbosity, TensorRT 8.5 on. */
 TRT_API trt_status trt_context_set_nvtx_verbosity(trt_context *context, int32_t verbosity);
 
-/* ---- execution context: tensors by name ----------------------------------------------------------------------------------------- */
+/* ---- execution context: tensors by name -------------------------------------------------------------------------- */
 
 /* Set the shape of an input for the launches that follow.
  *
@@ -489,34 +539,44 @@ TRT_API trt_status trt_context_set_nvtx_verbosity(trt_context *context, int32_t 
  * TRT_REFUSED when TensorRT says no. C++: IExecutionContext::setInputShape, TensorRT 8.5 on.
  */
 TRT_API trt_status trt_context_set_input_shape(trt_context *context, const char *name, const trt_dims *shape);
-/* -1 dimensions for an unknown name; -1 for a dimension that is not known yet. C++: IExecutionContext::getTensorShape, TensorRT 8.5 on. */
+/* -1 dimensions for an unknown name; -1 for a dimension that is not known yet. C++: IExecutionContext::getTensorShape,
+ * TensorRT 8.5 on. */
 TRT_API trt_status trt_context_get_tensor_shape(trt_context *context, const char *name, trt_dims *shape);
 /* In elements. C++: IExecutionContext::getTensorStrides, TensorRT 8.5 on. */
 TRT_API trt_status trt_context_get_tensor_strides(trt_context *context, const char *name, trt_dims *strides);
-/* Where a tensor's values are, in device memory, or in host memory for a shape tensor; it must stay valid until the launches that use it are done. 0 unsets it.
- * C++: IExecutionContext::setTensorAddress, TensorRT 8.5 on. */
+/* Where a tensor's values are, in device memory, or in host memory for a shape tensor; it must stay valid until the
+ * launches that use it are done. 0 unsets it. C++: IExecutionContext::setTensorAddress, TensorRT 8.5 on. */
 TRT_API trt_status trt_context_set_tensor_address(trt_context *context, const char *name, trt_address memory);
 /* 0 when none is set. C++: IExecutionContext::getTensorAddress, TensorRT 8.5 on. */
 TRT_API trt_status trt_context_get_tensor_address(trt_context *context, const char *name, trt_address *memory);
-/* Which inputs lack a shape or values: writes the names of at most `capacity` tensors, which belong to the engine, and their number to *count, which may be greater.
- * TRT_REFUSED when shapes cannot be inferred for another reason. C++: IExecutionContext::inferShapes, TensorRT 8.5 on. */
+/* Which inputs lack a shape or values: writes the names of at most `capacity` tensors, which belong to the engine, and
+ * their number to *count, which may be greater. TRT_REFUSED when shapes cannot be inferred for another reason. C++:
+ * IExecutionContext::inferShapes, TensorRT 8.5 on. */
 TRT_API trt_status trt_context_infer_shapes(trt_context *context, const char **names, int32_t capacity, int32_t *count);
-/* The allocator that an output's memory is asked of; NULL for none. It must outlive the context. C++: IExecutionContext::setOutputAllocator, TensorRT 8.5 on. */
-TRT_API trt_status trt_context_set_output_allocator(trt_context *context, const char *name, trt_output_allocator *allocator);
-/* NULL when there is none, or one that was not made by this shim. C++: IExecutionContext::getOutputAllocator, TensorRT 8.5 on. */
-TRT_API trt_status trt_context_get_output_allocator(trt_context *context, const char *name, trt_output_allocator **allocator);
-/* An upper bound of an output's bytes for the shapes set now; -1 when it is not known. C++: IExecutionContext::getMaxOutputSize, TensorRT 8.5 on. */
+/* The allocator that an output's memory is asked of; NULL for none. It must outlive the context. C++:
+ * IExecutionContext::setOutputAllocator, TensorRT 8.5 on. */
+TRT_API trt_status trt_context_set_output_allocator(trt_context *context, const char *name,
+                                                    trt_output_allocator *allocator);
+/* NULL when there is none, or one that was not made by this shim. C++: IExecutionContext::getOutputAllocator, TensorRT
+ * 8.5 on. */
+TRT_API trt_status trt_context_get_output_allocator(trt_context *context, const char *name,
+                                                    trt_output_allocator **allocator);
+/* An upper bound of an output's bytes for the shapes set now; -1 when it is not known. C++:
+ * IExecutionContext::getMaxOutputSize, TensorRT 8.5 on. */
 TRT_API trt_status trt_context_get_max_output_size(trt_context *context, const char *name, int64_t *size);
-/* The cudaEvent_t that is recorded once the inputs may be overwritten; 0 for none. C++: IExecutionContext::setInputConsumedEvent, TensorRT 8.5 on. */
+/* The cudaEvent_t that is recorded once the inputs may be overwritten; 0 for none. C++:
+ * IExecutionContext::setInputConsumedEvent, TensorRT 8.5 on. */
 TRT_API trt_status trt_context_set_input_consumed_event(trt_context *context, trt_event event);
 /* C++: IExecutionContext::getInputConsumedEvent, TensorRT 8.5 on. */
 TRT_API trt_status trt_context_get_input_consumed_event(trt_context *context, trt_event *event);
-/* The cudaStream_t's to use beside the launch's own, copied; TensorRT makes those that are missing. C++: IExecutionContext::setAuxStreams, TensorRT 8.6 on. */
+/* The cudaStream_t's to use beside the launch's own, copied; TensorRT makes those that are missing. C++:
+ * IExecutionContext::setAuxStreams, TensorRT 8.6 on. */
 TRT_API trt_status trt_context_set_aux_streams(trt_context *context, const trt_stream *streams, int32_t count);
-/* Launch on a cudaStream_t, 0 for the default stream; returns before the GPU is done. C++: IExecutionContext::enqueueV3, TensorRT 8.5 on. */
+/* Launch on a cudaStream_t, 0 for the default stream; returns before the GPU is done. C++:
+ * IExecutionContext::enqueueV3, TensorRT 8.5 on. */
 TRT_API trt_status trt_context_execute_async_v3(trt_context *context, trt_stream stream);
 
-/* ---- execution context: tensors by index ---------------------------------------------------------------------------------------- */
+/* ---- execution context: tensors by index ------------------------------------------------------------------------- */
 
 /* Run and wait.
  *
@@ -527,23 +587,29 @@ TRT_API trt_status trt_context_execute_async_v3(trt_context *context, trt_stream
  */
 TRT_API trt_status trt_context_execute_v2(trt_context *context, const trt_address *bindings, int32_t count);
 /* The same with an implicit batch. C++: IExecutionContext::execute, until 8.6. */
-TRT_API trt_status trt_context_execute(trt_context *context, int32_t batch_size, const trt_address *bindings, int32_t count);
-/* Launch on a stream. input_consumed: a cudaEvent_t of the caller's that is recorded when the inputs may be overwritten, or 0.
- * C++: IExecutionContext::enqueueV2, until 8.6. */
-TRT_API trt_status trt_context_execute_async_v2(trt_context *context, const trt_address *bindings, int32_t count, trt_stream stream, trt_event input_consumed);
+TRT_API trt_status trt_context_execute(trt_context *context, int32_t batch_size, const trt_address *bindings,
+                                       int32_t count);
+/* Launch on a stream. input_consumed: a cudaEvent_t of the caller's that is recorded when the inputs may be
+ * overwritten, or 0. C++: IExecutionContext::enqueueV2, until 8.6. */
+TRT_API trt_status trt_context_execute_async_v2(trt_context *context, const trt_address *bindings, int32_t count,
+                                                trt_stream stream, trt_event input_consumed);
 /* The same with an implicit batch. C++: IExecutionContext::enqueue, until 8.6. */
-TRT_API trt_status trt_context_execute_async(trt_context *context, int32_t batch_size, const trt_address *bindings, int32_t count, trt_stream stream,
-                                             trt_event input_consumed);
+TRT_API trt_status trt_context_execute_async(trt_context *context, int32_t batch_size, const trt_address *bindings,
+                                             int32_t count, trt_stream stream, trt_event input_consumed);
 /* C++: IExecutionContext::setBindingDimensions, until 8.6. */
 TRT_API trt_status trt_context_set_binding_shape(trt_context *context, int32_t index, const trt_dims *shape);
 /* C++: IExecutionContext::getBindingDimensions, until 8.6. */
 TRT_API trt_status trt_context_get_binding_shape(trt_context *context, int32_t index, trt_dims *shape);
 /* C++: IExecutionContext::getStrides, until 8.6. */
 TRT_API trt_status trt_context_get_strides(trt_context *context, int32_t index, trt_dims *strides);
-/* Set the values of a shape input. count: of them; TRT_BAD_ARGUMENT when the input has more. Copied. C++: IExecutionContext::setInputShapeBinding, until 8.6. */
-TRT_API trt_status trt_context_set_shape_input(trt_context *context, int32_t index, const int32_t *values, int32_t count);
-/* The values of a shape input or output: as many as its shape says, TRT_BAD_ARGUMENT when `capacity` is less. C++: IExecutionContext::getShapeBinding, until 8.6. */
-TRT_API trt_status trt_context_get_shape(trt_context *context, int32_t index, int32_t *values, int32_t capacity, int32_t *count);
+/* Set the values of a shape input. count: of them; TRT_BAD_ARGUMENT when the input has more. Copied. C++:
+ * IExecutionContext::setInputShapeBinding, until 8.6. */
+TRT_API trt_status trt_context_set_shape_input(trt_context *context, int32_t index, const int32_t *values,
+                                               int32_t count);
+/* The values of a shape input or output: as many as its shape says, TRT_BAD_ARGUMENT when `capacity` is less. C++:
+ * IExecutionContext::getShapeBinding, until 8.6. */
+TRT_API trt_status trt_context_get_shape(trt_context *context, int32_t index, int32_t *values, int32_t capacity,
+                                         int32_t *count);
 
 #ifdef __cplusplus
 }

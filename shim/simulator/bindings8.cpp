@@ -26,7 +26,9 @@ char const* Engine::getBindingName(int32_t index) const noexcept {
     return check_binding(index, "getBindingName") ? binding_names_[index].c_str() : nullptr;
 }
 
-bool Engine::bindingIsInput(int32_t index) const noexcept { return check_binding(index, "bindingIsInput") && tensor_of(index).is_input; }
+bool Engine::bindingIsInput(int32_t index) const noexcept {
+    return check_binding(index, "bindingIsInput") && tensor_of(index).is_input;
+}
 
 abi::Dims Engine::getBindingDimensions(int32_t index) const noexcept {
     if (!check_binding(index, "getBindingDimensions")) return Shape().dims();
@@ -45,7 +47,8 @@ int32_t Engine::getMaxBatchSize() const noexcept {
 }
 
 abi::TensorLocation Engine::getLocation(int32_t index) const noexcept {
-    return check_binding(index, "getLocation") && tensor_of(index).on_host ? abi::TensorLocation::kHOST : abi::TensorLocation::kDEVICE;
+    return check_binding(index, "getLocation") && tensor_of(index).on_host ? abi::TensorLocation::kHOST
+                                                                           : abi::TensorLocation::kDEVICE;
 }
 
 int32_t Engine::getBindingBytesPerComponent(int32_t index) const noexcept {
@@ -75,19 +78,23 @@ int32_t Engine::getBindingVectorizedDim(int32_t index) const noexcept {
 abi::Dims Engine::getProfileDimensions(int32_t index, int32_t profile, abi::OptProfileSelector select) const noexcept {
     constexpr char kMethod[] = "getProfileDimensions";
     if (!check_binding(index, kMethod) || !check_profile(profile, kMethod)) return Shape().dims();
-    if (tensor_of(index).is_input) return plan().profile_shape(profile, index % getNbIOTensors(), static_cast<int>(select)).dims();
+    if (tensor_of(index).is_input)
+        return plan().profile_shape(profile, index % getNbIOTensors(), static_cast<int>(select)).dims();
     reporter_.refuse(kMethod, format("binding %d is an output", index));
     return Shape().dims();
 }
 
-int32_t const* Engine::getProfileShapeValues(int32_t profile, int32_t index, abi::OptProfileSelector select) const noexcept {
+int32_t const* Engine::getProfileShapeValues(int32_t profile, int32_t index,
+                                             abi::OptProfileSelector select) const noexcept {
     constexpr char kMethod[] = "getProfileShapeValues";
     if (!check_binding(index, kMethod)) return nullptr;
     Range const* range = value_range(tensor_of(index).name.c_str(), profile, kMethod);
     return range ? range->narrow[static_cast<int>(select)].data() : nullptr;
 }
 
-bool Engine::isShapeBinding(int32_t index) const noexcept { return check_binding(index, "isShapeBinding") && tensor_of(index).is_shape_io; }
+bool Engine::isShapeBinding(int32_t index) const noexcept {
+    return check_binding(index, "isShapeBinding") && tensor_of(index).is_shape_io;
+}
 
 bool Engine::isExecutionBinding(int32_t index) const noexcept { return check_binding(index, "isExecutionBinding"); }
 
@@ -100,7 +107,9 @@ int32_t Context::tensor_of_own_binding(int32_t index, char const* method) const 
     return -1;
 }
 
-bool Context::setOptimizationProfile(int32_t profile) noexcept { return set_profile(profile, "setOptimizationProfile"); }
+bool Context::setOptimizationProfile(int32_t profile) noexcept {
+    return set_profile(profile, "setOptimizationProfile");
+}
 
 bool Context::setBindingDimensions(int32_t index, abi::Dims dims) noexcept {
     constexpr char kMethod[] = "setBindingDimensions";
@@ -114,7 +123,8 @@ bool Context::setBindingDimensions(int32_t index, abi::Dims dims) noexcept {
 bool Context::binding_shape(int32_t index, Shape& shape, char const* method) const {
     int32_t const count = engine_.getNbIOTensors();
     if (index < 0 || index >= engine_.getNbBindings()) {
-        return reporter_.refuse(method, format("there is no binding %d, the engine has %d", index, engine_.getNbBindings()));
+        return reporter_.refuse(method,
+                                format("there is no binding %d, the engine has %d", index, engine_.getNbBindings()));
     }
     int32_t const tensor = index % count;
     if (!plan().tensors[tensor].is_input && !allInputDimensionsSpecified()) {
@@ -148,12 +158,14 @@ bool Context::setInputShapeBinding(int32_t index, int32_t const* values) noexcep
     int32_t const input = tensor_of_own_binding(index, kMethod);
     if (input < 0) return false;
     Tensor const& tensor = plan().tensors[input];
-    if (!tensor.is_input || !tensor.is_shape_io) return reporter_.refuse(kMethod, tensor.name + " is not an input shape tensor");
+    if (!tensor.is_input || !tensor.is_shape_io)
+        return reporter_.refuse(kMethod, tensor.name + " is not an input shape tensor");
     if (!values) return reporter_.refuse(kMethod, "there are no values");
     size_t const count = static_cast<size_t>(bindings_[input].shape.volume());
     std::vector<int64_t> const wide(values, values + count);
     if (!plan().profiles[profile_][input].admits(wide.data(), count)) {
-        return reporter_.refuse(kMethod, format("the values of %s are outside profile %d", tensor.name.c_str(), profile_));
+        return reporter_.refuse(kMethod,
+                                format("the values of %s are outside profile %d", tensor.name.c_str(), profile_));
     }
     set_shape(input, bindings_[input].shape);
     bindings_[input].values.assign(values, values + count);
@@ -162,7 +174,8 @@ bool Context::setInputShapeBinding(int32_t index, int32_t const* values) noexcep
 
 bool Context::getShapeBinding(int32_t index, int32_t* values) const noexcept {
     constexpr char kMethod[] = "getShapeBinding";
-    if (!engine_.isShapeBinding(index)) return reporter_.refuse(kMethod, format("binding %d is not a shape tensor", index));
+    if (!engine_.isShapeBinding(index))
+        return reporter_.refuse(kMethod, format("binding %d is not a shape tensor", index));
     Binding const& binding = bindings_[index % engine_.getNbIOTensors()];
     size_t const count = static_cast<size_t>(binding.shape.volume());
     memset(values, 0, count * sizeof *values);  // TensorRT's answer before they are set
@@ -177,17 +190,20 @@ bool Context::check_batch(int32_t batch, char const* method) const {
         return true;
     }
     if (batch > 0 && batch <= plan().max_batch) return true;
-    return reporter_.refuse(method, format("a batch of %d, and the engine was built for 1 to %d", batch, plan().max_batch));
+    return reporter_.refuse(method,
+                            format("a batch of %d, and the engine was built for 1 to %d", batch, plan().max_batch));
 }
 
 bool Context::execute(int32_t batch, void* const* bindings) noexcept {
     constexpr char kMethod[] = "execute";
-    return check_batch(batch, kMethod) && launch_bindings(kMethod, bindings, plan().has_implicit_batch() ? batch : 0, nullptr);
+    return check_batch(batch, kMethod) &&
+           launch_bindings(kMethod, bindings, plan().has_implicit_batch() ? batch : 0, nullptr);
 }
 
 bool Context::enqueue(int32_t batch, void* const* bindings, abi::Stream stream, abi::Event*) noexcept {
     constexpr char kMethod[] = "enqueue";
-    return check_batch(batch, kMethod) && launch_bindings(kMethod, bindings, plan().has_implicit_batch() ? batch : 0, stream);
+    return check_batch(batch, kMethod) &&
+           launch_bindings(kMethod, bindings, plan().has_implicit_batch() ? batch : 0, stream);
 }
 
 bool Context::enqueueV2(void* const* bindings, abi::Stream stream, abi::Event*) noexcept {

@@ -11,7 +11,8 @@ public:
     static void operator delete(void* memory) noexcept { ::operator delete(memory); }
 
     bool setFlags(uint32_t flags) noexcept override {
-        if (flags >> kFlagCount) return reporter_.refuse("setFlags", format("0x%x holds flags that do not exist", flags));
+        if (flags >> kFlagCount)
+            return reporter_.refuse("setFlags", format("0x%x holds flags that do not exist", flags));
         flags_ = flags;
         return true;
     }
@@ -26,7 +27,9 @@ public:
         flags_ &= ~bit(flag);
         return true;
     }
-    bool getFlag(abi::SerializationFlag flag) const noexcept override { return check(flag, "getFlag") && (flags_ & bit(flag)); }
+    bool getFlag(abi::SerializationFlag flag) const noexcept override {
+        return check(flag, "getFlag") && (flags_ & bit(flag));
+    }
 
 private:
     static constexpr int kFlagCount = 3;
@@ -48,8 +51,12 @@ public:
     static void operator delete(void* memory) noexcept { ::operator delete(memory); }
 
     abi::IRuntimeConfig* getPImpl() noexcept override { return this; }
-    void setExecutionContextAllocationStrategy(abi::ExecutionContextAllocationStrategy strategy) noexcept override { strategy_ = strategy; }
-    abi::ExecutionContextAllocationStrategy getExecutionContextAllocationStrategy() const noexcept override { return strategy_; }
+    void setExecutionContextAllocationStrategy(abi::ExecutionContextAllocationStrategy strategy) noexcept override {
+        strategy_ = strategy;
+    }
+    abi::ExecutionContextAllocationStrategy getExecutionContextAllocationStrategy() const noexcept override {
+        return strategy_;
+    }
 
 private:
     abi::ExecutionContextAllocationStrategy strategy_;

@@ -3,16 +3,19 @@
 namespace sim {
 namespace {
 
-constexpr int64_t kStateSize = 512;                        // what a context takes for itself
+constexpr int64_t kStateSize = 512;                          // what a context takes for itself
 constexpr uint64_t kMostPersistentCache = 32 * 1024 * 1024;  // as if there were a GPU with that much
 constexpr uintptr_t kDeviceMemoryAlignment = 256;
 
 // The more it tells, the higher.
 int level(abi::ProfilingVerbosity verbosity) {
     switch (verbosity) {
-        case abi::ProfilingVerbosity::kNONE: return 0;
-        case abi::ProfilingVerbosity::kLAYER_NAMES_ONLY: return 1;
-        case abi::ProfilingVerbosity::kDETAILED: return 2;
+        case abi::ProfilingVerbosity::kNONE:
+            return 0;
+        case abi::ProfilingVerbosity::kLAYER_NAMES_ONLY:
+            return 1;
+        case abi::ProfilingVerbosity::kDETAILED:
+            return 2;
     }
     return 3;
 }
@@ -20,9 +23,12 @@ int level(abi::ProfilingVerbosity verbosity) {
 #if TRT_MAJOR >= 10
 abi::ExecutionContextAllocationStrategy strategy_of(Memory memory) {
     switch (memory) {
-        case Memory::kOwn: return abi::ExecutionContextAllocationStrategy::kSTATIC;
-        case Memory::kOwnOfProfile: return abi::ExecutionContextAllocationStrategy::kON_PROFILE_CHANGE;
-        case Memory::kOfUser: break;
+        case Memory::kOwn:
+            return abi::ExecutionContextAllocationStrategy::kSTATIC;
+        case Memory::kOwnOfProfile:
+            return abi::ExecutionContextAllocationStrategy::kON_PROFILE_CHANGE;
+        case Memory::kOfUser:
+            break;
     }
     return abi::ExecutionContextAllocationStrategy::kUSER_MANAGED;
 }
@@ -31,9 +37,13 @@ abi::ExecutionContextAllocationStrategy strategy_of(Memory memory) {
 }  // namespace
 
 Context::Context(Engine& engine, Memory memory)
-    : engine_(engine), model_(engine.model()), reporter_(engine.reporter()), memory_(memory), memory_needed_(engine.model()->activation_size()),
-      bindings_(engine.plan().tensors.size()), nvtx_verbosity_(engine.plan().verbosity)
-{
+    : engine_(engine),
+      model_(engine.model()),
+      reporter_(engine.reporter()),
+      memory_(memory),
+      memory_needed_(engine.model()->activation_size()),
+      bindings_(engine.plan().tensors.size()),
+      nvtx_verbosity_(engine.plan().verbosity) {
     mImpl = this;
     for (size_t i = 0; i < plan().input_count; ++i) bindings_[i].shape = plan().tensors[i].shape;
     if (engine_.claim_profile(0)) use_profile(0);
@@ -47,7 +57,8 @@ bool Context::acquire_memory(char const* method) {
     if (memory_ == Memory::kOwn) activations = memory_needed_;
     if (memory_ == Memory::kOwnOfProfile && profile_ >= 0) activations = model_->activation_size(profile_);
     if (own_memory_[0].acquire(allocator, kStateSize) && own_memory_[1].acquire(allocator, activations)) return true;
-    reporter_.error(abi::ErrorCode::kINTERNAL_ERROR, method, "out of memory: the runtime's allocator has none for the context");
+    reporter_.error(abi::ErrorCode::kINTERNAL_ERROR, method,
+                    "out of memory: the runtime's allocator has none for the context");
     return false;
 }
 
@@ -96,7 +107,8 @@ void Context::setAuxStreams(abi::Stream* streams, int32_t count) noexcept {
     for (int32_t i = 0; i < count; ++i) {
         for (int32_t j = 0; j < i; ++j) {
             if (streams[i] != streams[j]) continue;
-            reporter_.refuse("setAuxStreams", format("streams %d and %d are the same, which would be a deadlock", j, i));
+            reporter_.refuse("setAuxStreams",
+                             format("streams %d and %d are the same, which would be a deadlock", j, i));
             return;
         }
     }
@@ -116,7 +128,8 @@ bool Context::setTemporaryStorageAllocator(abi::IGpuAllocator* allocator) noexce
 bool Context::set_device_memory(void* memory, char const* method) {
     if (memory_ != Memory::kOfUser) return reporter_.refuse(method, "this context has device memory of its own");
     if (reinterpret_cast<uintptr_t>(memory) % kDeviceMemoryAlignment != 0) {
-        return reporter_.refuse(method, format("device memory must be aligned to %d bytes", static_cast<int>(kDeviceMemoryAlignment)));
+        return reporter_.refuse(
+            method, format("device memory must be aligned to %d bytes", static_cast<int>(kDeviceMemoryAlignment)));
     }
     user_memory_ = memory;
     return true;
@@ -132,26 +145,32 @@ void Context::use_profile(int32_t profile) {
         Binding& binding = bindings_[i];
         Range const& range = plan().profiles[profile][i];
         // A shape that the new profile allows stays; any other has to be set again.
-        bool const stays = binding.shape.is_specified() && (range.of_values || range.admits(binding.shape.d, binding.shape.rank));
+        bool const stays =
+            binding.shape.is_specified() && (range.of_values || range.admits(binding.shape.d, binding.shape.rank));
         if (!stays) set_shape(i, plan().shape_in_profile(profile, i));
     }
 }
 
 bool Context::set_profile(int32_t profile, char const* method) {
     int32_t const count = engine_.getNbOptimizationProfiles();
-    if (profile < 0 || profile >= count) return reporter_.refuse(method, format("there is no profile %d, the engine has %d", profile, count));
+    if (profile < 0 || profile >= count)
+        return reporter_.refuse(method, format("there is no profile %d, the engine has %d", profile, count));
     if (profile == profile_) return true;
-    if (!engine_.claim_profile(profile)) return reporter_.refuse(method, format("profile %d is in use by another context", profile));
+    if (!engine_.claim_profile(profile))
+        return reporter_.refuse(method, format("profile %d is in use by another context", profile));
     engine_.release_profile(profile_);
     use_profile(profile);
     return memory_ != Memory::kOwnOfProfile || acquire_memory(method);
 }
 
-bool Context::setOptimizationProfileAsync(int32_t profile, abi::Stream) noexcept { return set_profile(profile, "setOptimizationProfileAsync"); }
+bool Context::setOptimizationProfileAsync(int32_t profile, abi::Stream) noexcept {
+    return set_profile(profile, "setOptimizationProfileAsync");
+}
 
 // Shapes
 
-bool Context::check_input_shape(size_t input, Shape const& shape, int32_t first, int32_t count, char const* method) const {
+bool Context::check_input_shape(size_t input, Shape const& shape, int32_t first, int32_t count,
+                                char const* method) const {
     Tensor const& tensor = plan().tensors[input];
     char const* const name = tensor.name.c_str();
     if (!tensor.is_input) return reporter_.refuse(method, format("%s is an output", name));
@@ -161,8 +180,9 @@ bool Context::check_input_shape(size_t input, Shape const& shape, int32_t first,
     bool takes_back = false;
     for (int32_t i = 0; i < shape.rank; ++i) {
         if (tensor.shape.d[i] >= 0 && tensor.shape.d[i] != shape.d[i]) {
-            return reporter_.refuse(method, format("%s: dimension %d is fixed to %lld, and not %lld", name, i,
-                                                   static_cast<long long>(tensor.shape.d[i]), static_cast<long long>(shape.d[i])));
+            return reporter_.refuse(
+                method, format("%s: dimension %d is fixed to %lld, and not %lld", name, i,
+                               static_cast<long long>(tensor.shape.d[i]), static_cast<long long>(shape.d[i])));
         }
         takes_back = takes_back || shape.d[i] == -1;
     }
@@ -171,9 +191,10 @@ bool Context::check_input_shape(size_t input, Shape const& shape, int32_t first,
         Range const& range = plan().profiles[profile][input];
         if (range.of_values || range.admits(shape.d, shape.rank)) return true;
     }
-    return reporter_.refuse(method, format("%s: %s is inside no profile; profile %d goes from %s to %s", name, shape.text().c_str(), first,
-                                           plan().profile_shape(first, input, Range::kMin).text().c_str(),
-                                           plan().profile_shape(first, input, Range::kMax).text().c_str()));
+    return reporter_.refuse(
+        method, format("%s: %s is inside no profile; profile %d goes from %s to %s", name, shape.text().c_str(), first,
+                       plan().profile_shape(first, input, Range::kMin).text().c_str(),
+                       plan().profile_shape(first, input, Range::kMax).text().c_str()));
 }
 
 void Context::set_shape(size_t input, Shape const& shape) {
@@ -218,7 +239,8 @@ std::vector<Argument> Context::input_arguments() const {
     for (size_t i = 0; i < inputs.size(); ++i) {
         Binding const& binding = bindings_[i];
         inputs[i].shape = binding.shape;
-        inputs[i].memory = binding.address || binding.values.empty() ? binding.address : const_cast<int32_t*>(binding.values.data());
+        inputs[i].memory =
+            binding.address || binding.values.empty() ? binding.address : const_cast<int32_t*>(binding.values.data());
     }
     return inputs;
 }
@@ -240,7 +262,8 @@ bool Context::current_shape(size_t index, Shape& shape, std::string& why) const 
     shape = tensor.shape;
     if (shape.is_specified() || !allInputDimensionsSpecified() || !all_values_given()) return true;
     shape = known_shape(index);
-    if (shape.is_specified() || tensor.data_dependent || model_->infer_shape(input_arguments(), index, shape, why)) return true;
+    if (shape.is_specified() || tensor.data_dependent || model_->infer_shape(input_arguments(), index, shape, why))
+        return true;
     shape = Shape();
     return false;
 }
@@ -274,7 +297,8 @@ bool Context::check_inputs(std::vector<Argument> const& inputs, char const* meth
         if (range.admits(values.data(), values.size())) continue;
         std::string text;
         for (int64_t value : values) text += " " + std::to_string(value);
-        return reporter_.refuse(method, format("%s:%s is outside profile %d", plan().tensors[i].name.c_str(), text.c_str(), profile_));
+        return reporter_.refuse(
+            method, format("%s:%s is outside profile %d", plan().tensors[i].name.c_str(), text.c_str(), profile_));
     }
     return true;
 }
@@ -311,7 +335,8 @@ bool Context::setTensorAddress(char const* name, void* address) noexcept {
     if (index < 0) return false;
     size_t const alignment = plan().tensors[index].element_size();
     if (reinterpret_cast<uintptr_t>(address) % alignment != 0) {
-        return reporter_.refuse(kMethod, format("the address of %s must be aligned to %d bytes", name, static_cast<int>(alignment)));
+        return reporter_.refuse(
+            kMethod, format("the address of %s must be aligned to %d bytes", name, static_cast<int>(alignment)));
     }
     bindings_[index].address = address;
     return true;
@@ -392,8 +417,8 @@ bool Context::setOutputTensorAddress(char const* name, void* address) noexcept {
 void Context::setDeviceMemoryV2(void* memory, int64_t size) noexcept {
     constexpr char kMethod[] = "setDeviceMemoryV2";
     if (size < memory_needed_) {
-        reporter_.refuse(kMethod, format("%lld bytes of device memory are less than the %lld that are needed", static_cast<long long>(size),
-                                         static_cast<long long>(memory_needed_)));
+        reporter_.refuse(kMethod, format("%lld bytes of device memory are less than the %lld that are needed",
+                                         static_cast<long long>(size), static_cast<long long>(memory_needed_)));
         return;
     }
     set_device_memory(memory, kMethod);
@@ -420,7 +445,9 @@ bool Context::getDebugState(char const* name) const noexcept {
     return false;
 }
 bool Context::setAllTensorsDebugState(bool) noexcept { return reporter_.unsupported("setAllTensorsDebugState"); }
-bool Context::setUnfusedTensorsDebugState(bool) noexcept { return reporter_.unsupported("setUnfusedTensorsDebugState"); }
+bool Context::setUnfusedTensorsDebugState(bool) noexcept {
+    return reporter_.unsupported("setUnfusedTensorsDebugState");
+}
 bool Context::setCommunicator(void*) noexcept { return reporter_.unsupported("setCommunicator"); }
 
 #endif

@@ -73,7 +73,8 @@ public:
 #endif
 #if TRT_MAJOR == 8
     bool execute(int32_t batch, void* const* bindings) noexcept override;
-    bool enqueue(int32_t batch, void* const* bindings, abi::Stream stream, abi::Event* input_consumed) noexcept override;
+    bool enqueue(int32_t batch, void* const* bindings, abi::Stream stream,
+                 abi::Event* input_consumed) noexcept override;
     bool enqueueV2(void* const* bindings, abi::Stream stream, abi::Event* input_consumed) noexcept override;
     bool setOptimizationProfile(int32_t profile) noexcept override;
     bool setBindingDimensions(int32_t index, abi::Dims dims) noexcept override;

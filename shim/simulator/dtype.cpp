@@ -66,7 +66,8 @@ bool same_representation(abi::DataType type, OnnxType onnx) {
 }
 
 bool convertible(abi::DataType type, OnnxType onnx) {
-    return (type == abi::DataType::kINT32 && onnx == OnnxType::kINT64) || (type == abi::DataType::kFLOAT && onnx == OnnxType::kDOUBLE);
+    return (type == abi::DataType::kINT32 && onnx == OnnxType::kINT64) ||
+           (type == abi::DataType::kFLOAT && onnx == OnnxType::kDOUBLE);
 }
 
 void convert_to_onnx(OnnxType to, void const* from, void* values, size_t count) {

@@ -7,7 +7,15 @@ namespace sim {
 
 // ONNX_TENSOR_ELEMENT_DATA_TYPE_*, as far as TensorRT has them or the simulator converts them.
 enum class OnnxType : int32_t {
-    kFLOAT = 1, kUINT8 = 2, kINT8 = 3, kINT32 = 6, kINT64 = 7, kBOOL = 9, kFLOAT16 = 10, kDOUBLE = 11, kBFLOAT16 = 16,
+    kFLOAT = 1,
+    kUINT8 = 2,
+    kINT8 = 3,
+    kINT32 = 6,
+    kINT64 = 7,
+    kBOOL = 9,
+    kFLOAT16 = 10,
+    kDOUBLE = 11,
+    kBFLOAT16 = 16,
     kFLOAT8E4M3FN = 17
 };
 

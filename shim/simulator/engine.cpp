@@ -16,7 +16,8 @@ Engine::Engine(Runtime const& runtime, std::shared_ptr<Model const> model)
 #if TRT_MAJOR == 8
     for (size_t profile = 0; profile < plan().profiles.size(); ++profile) {
         for (Tensor const& tensor : plan().tensors) {
-            binding_names_.push_back(profile == 0 ? tensor.name : tensor.name + " [profile " + std::to_string(profile) + "]");
+            binding_names_.push_back(profile == 0 ? tensor.name
+                                                  : tensor.name + " [profile " + std::to_string(profile) + "]");
         }
     }
 #endif
@@ -24,7 +25,8 @@ Engine::Engine(Runtime const& runtime, std::shared_ptr<Model const> model)
 
 bool Engine::acquire_memory() {
     if (weights_.acquire(gpu_allocator_, round_up(static_cast<int64_t>(plan().model_size)))) return true;
-    reporter_.error(abi::ErrorCode::kINTERNAL_ERROR, "deserializeCudaEngine", "out of memory: the allocator has none for the weights");
+    reporter_.error(abi::ErrorCode::kINTERNAL_ERROR, "deserializeCudaEngine",
+                    "out of memory: the allocator has none for the weights");
     return false;
 }
 
@@ -72,7 +74,8 @@ int32_t Engine::find(char const* name, char const* method) const {
 
 bool Engine::check_profile(int32_t profile, char const* method) const {
     if (profile >= 0 && profile < getNbOptimizationProfiles()) return true;
-    return reporter_.refuse(method, format("there is no profile %d, the engine has %d", profile, getNbOptimizationProfiles()));
+    return reporter_.refuse(method,
+                            format("there is no profile %d, the engine has %d", profile, getNbOptimizationProfiles()));
 }
 
 char const* Engine::getIOTensorName(int32_t index) const noexcept {
@@ -177,7 +180,8 @@ Range const* Engine::value_range(char const* name, int32_t profile, char const* 
 
 #if TRT_MAJOR >= 10
 
-int64_t const* Engine::getProfileTensorValuesV2(char const* name, int32_t profile, abi::OptProfileSelector select) const noexcept {
+int64_t const* Engine::getProfileTensorValuesV2(char const* name, int32_t profile,
+                                                abi::OptProfileSelector select) const noexcept {
     Range const* range = value_range(name, profile, "getProfileTensorValuesV2");
     return range ? range->bounds[static_cast<int>(select)].data() : nullptr;
 }
@@ -188,11 +192,15 @@ int64_t Engine::getDeviceMemorySizeForProfileV2(int32_t profile) const noexcept 
 
 abi::IExecutionContext* Engine::createExecutionContext(abi::ExecutionContextAllocationStrategy strategy) noexcept {
     switch (strategy) {
-        case abi::ExecutionContextAllocationStrategy::kSTATIC: return make_context(Memory::kOwn);
-        case abi::ExecutionContextAllocationStrategy::kON_PROFILE_CHANGE: return make_context(Memory::kOwnOfProfile);
-        case abi::ExecutionContextAllocationStrategy::kUSER_MANAGED: return make_context(Memory::kOfUser);
+        case abi::ExecutionContextAllocationStrategy::kSTATIC:
+            return make_context(Memory::kOwn);
+        case abi::ExecutionContextAllocationStrategy::kON_PROFILE_CHANGE:
+            return make_context(Memory::kOwnOfProfile);
+        case abi::ExecutionContextAllocationStrategy::kUSER_MANAGED:
+            return make_context(Memory::kOfUser);
     }
-    reporter_.refuse("createExecutionContext", format("there is no allocation strategy %d", static_cast<int>(strategy)));
+    reporter_.refuse("createExecutionContext",
+                     format("there is no allocation strategy %d", static_cast<int>(strategy)));
     return nullptr;
 }
 
@@ -244,7 +252,8 @@ uint64_t Engine::getDeviceMemorySizeForProfile(int32_t profile) const noexcept {
     return static_cast<uint64_t>(getDeviceMemorySizeForProfileV2(profile));
 }
 
-int32_t const* Engine::getProfileTensorValues(char const* name, int32_t profile, abi::OptProfileSelector select) const noexcept {
+int32_t const* Engine::getProfileTensorValues(char const* name, int32_t profile,
+                                              abi::OptProfileSelector select) const noexcept {
     Range const* range = value_range(name, profile, "getProfileTensorValues");
     return range ? range->narrow[static_cast<int>(select)].data() : nullptr;
 }

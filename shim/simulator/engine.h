@@ -68,11 +68,14 @@ public:
     abi::TensorFormat getTensorFormatV2(char const* name, int32_t profile) const noexcept override;
     char const* getTensorFormatDescV2(char const* name, int32_t profile) const noexcept override;
     int32_t getTensorVectorizedDimV2(char const* name, int32_t profile) const noexcept override;
-    abi::Dims getProfileShape(char const* name, int32_t profile, abi::OptProfileSelector select) const noexcept override;
+    abi::Dims getProfileShape(char const* name, int32_t profile,
+                              abi::OptProfileSelector select) const noexcept override;
 
 #if TRT_MAJOR <= 10
     bool hasImplicitBatchDimension() const noexcept override { return plan().has_implicit_batch(); }
-    abi::IExecutionContext* createExecutionContextWithoutDeviceMemory() noexcept override { return make_context(Memory::kOfUser); }
+    abi::IExecutionContext* createExecutionContextWithoutDeviceMemory() noexcept override {
+        return make_context(Memory::kOfUser);
+    }
     uint64_t getDeviceMemorySize() const noexcept override { return static_cast<uint64_t>(model_->activation_size()); }
 #endif
 
@@ -92,8 +95,10 @@ public:
     abi::TensorFormat getBindingFormat(int32_t index) const noexcept override;
     char const* getBindingFormatDesc(int32_t index) const noexcept override;
     int32_t getBindingVectorizedDim(int32_t index) const noexcept override;
-    abi::Dims getProfileDimensions(int32_t index, int32_t profile, abi::OptProfileSelector select) const noexcept override;
-    int32_t const* getProfileShapeValues(int32_t profile, int32_t index, abi::OptProfileSelector select) const noexcept override;
+    abi::Dims getProfileDimensions(int32_t index, int32_t profile,
+                                   abi::OptProfileSelector select) const noexcept override;
+    int32_t const* getProfileShapeValues(int32_t profile, int32_t index,
+                                         abi::OptProfileSelector select) const noexcept override;
     bool isShapeBinding(int32_t index) const noexcept override;
     bool isExecutionBinding(int32_t index) const noexcept override;
 #else
@@ -105,7 +110,8 @@ public:
     abi::IRefitter* createRefitter(abi::ILogger& logger) noexcept override { return create_refitter(&logger); }
     int64_t getDeviceMemorySizeV2() const noexcept override { return model_->activation_size(); }
     int64_t getDeviceMemorySizeForProfileV2(int32_t profile) const noexcept override;
-    int64_t const* getProfileTensorValuesV2(char const* name, int32_t profile, abi::OptProfileSelector select) const noexcept override;
+    int64_t const* getProfileTensorValuesV2(char const* name, int32_t profile,
+                                            abi::OptProfileSelector select) const noexcept override;
     bool isDebugTensor(char const* name) const noexcept override;
     int64_t getEngineStat(abi::EngineStat stat) const noexcept override;
     char const* getAliasedInputTensor(char const* name) const noexcept override;
@@ -117,7 +123,8 @@ public:
 #endif
 #if TRT_MAJOR == 10
     uint64_t getDeviceMemorySizeForProfile(int32_t profile) const noexcept override;
-    int32_t const* getProfileTensorValues(char const* name, int32_t profile, abi::OptProfileSelector select) const noexcept override;
+    int32_t const* getProfileTensorValues(char const* name, int32_t profile,
+                                          abi::OptProfileSelector select) const noexcept override;
     bool setWeightStreamingBudget(int64_t budget) noexcept override;
     int64_t getWeightStreamingBudget() const noexcept override { return -1; }  // no streaming
     int64_t getMinimumWeightStreamingBudget() const noexcept override { return 0; }

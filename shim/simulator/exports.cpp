@@ -14,7 +14,8 @@ namespace {
 bool is_ours(int32_t version) {
     int32_t const major = version / (TRT_MAJOR == 8 ? 1000 : 10000);
     if (major == TRT_MAJOR) return true;
-    fprintf(stderr, "[simulator] a program made for TensorRT %d called the simulator of %s\n", major, sim::kVersionText);
+    fprintf(stderr, "[simulator] a program made for TensorRT %d called the simulator of %s\n", major,
+            sim::kVersionText);
     return false;
 }
 
@@ -36,7 +37,8 @@ EXPORT void* createInferRuntime_INTERNAL(void* logger, int32_t version) noexcept
 
 EXPORT void* createInferRefitter_INTERNAL(void* engine, void* logger, int32_t version) noexcept {
     if (!engine || !logger || !is_ours(version)) return nullptr;
-    return static_cast<sim::Engine*>(static_cast<abi::ICudaEngine*>(engine))->create_refitter(static_cast<abi::ILogger*>(logger));
+    return static_cast<sim::Engine*>(static_cast<abi::ICudaEngine*>(engine))
+        ->create_refitter(static_cast<abi::ILogger*>(logger));
 }
 
 EXPORT abi::IPluginRegistry* getPluginRegistry() noexcept { return &sim::plugin_registry(); }

@@ -91,7 +91,8 @@ char const* Inspector::getEngineInformation(abi::LayerInformationFormat format_)
     char const* const separator = json ? ",\n" : "\n";
     std::string text = json ? "{\"Layers\": [" : "Layers:\n";
     if (plan().verbosity != abi::ProfilingVerbosity::kNONE) {
-        for (size_t i = 0; i < plan().layers.size(); ++i) text += (i > 0 ? separator : "") + layer_text(plan().layers[i], json);
+        for (size_t i = 0; i < plan().layers.size(); ++i)
+            text += (i > 0 ? separator : "") + layer_text(plan().layers[i], json);
     }
     text += json ? "],\n\"Bindings\": [" : "\n\nBindings:\n";
     size_t const profiles = TRT_MAJOR == 8 ? plan().profiles.size() : 1;  // each has bindings of its own in 8

@@ -8,7 +8,8 @@ namespace sim {
 
 bool Context::enqueueV3(abi::Stream stream) noexcept {
     Launch launch{"enqueueV3", {}, stream, true, 0};
-    if (plan().has_implicit_batch()) return reporter_.refuse(launch.method, "the engine has an implicit batch: use enqueue()");
+    if (plan().has_implicit_batch())
+        return reporter_.refuse(launch.method, "the engine has an implicit batch: use enqueue()");
     for (Binding const& binding : bindings_) launch.addresses.push_back(binding.address);
     return this->launch(launch);
 }
@@ -21,13 +22,15 @@ bool Context::launch_bindings(char const* method, void* const* bindings, int32_t
     }
     if (!bindings) return reporter_.refuse(method, "there are no bindings");
     size_t const count = bindings_.size();
-    size_t const first = TRT_MAJOR == 8 && profile_ > 0 ? profile_ * count : 0;  // on 8 each profile has bindings of its own
+    size_t const first =
+        TRT_MAJOR == 8 && profile_ > 0 ? profile_ * count : 0;  // on 8 each profile has bindings of its own
     Launch launch{method, std::vector<void*>(bindings + first, bindings + first + count), stream, false, batch};
     for (size_t i = 0; i < plan().input_count; ++i) {
         // The values of a shape tensor come from the index API, and the binding is a copy of them on the device.
         if (!bindings_[i].values.empty()) launch.addresses[i] = bindings_[i].values.data();
         if (TRT_MAJOR == 8 && plan().tensors[i].is_shape_io && !has_values(i)) {
-            return reporter_.refuse(method, "the values of the shape tensor " + plan().tensors[i].name + " are not specified");
+            return reporter_.refuse(method,
+                                    "the values of the shape tensor " + plan().tensors[i].name + " are not specified");
         }
     }
     return this->launch(launch);
@@ -42,10 +45,12 @@ bool Context::check_launch(Launch const& launch) const {
         if (launch.addresses[i] || (launch.with_allocators && bindings_[i].allocator)) continue;
         std::string const what = "no address is set for " + plan().tensors[i].name;
         // A kernel would run into it, and only the driver notices.
-        reporter_.error(launch.with_allocators ? abi::ErrorCode::kINVALID_ARGUMENT : abi::ErrorCode::kUNSPECIFIED_ERROR, launch.method, what);
+        reporter_.error(launch.with_allocators ? abi::ErrorCode::kINVALID_ARGUMENT : abi::ErrorCode::kUNSPECIFIED_ERROR,
+                        launch.method, what);
         return false;
     }
-    if (!allInputDimensionsSpecified()) return reporter_.refuse(launch.method, "not all dimensions of the inputs are specified");
+    if (!allInputDimensionsSpecified())
+        return reporter_.refuse(launch.method, "not all dimensions of the inputs are specified");
     if (memory_ == Memory::kOfUser && memory_needed_ > 0 && !user_memory_) {
         return reporter_.refuse(launch.method, "the context was created without device memory, and none was set");
     }
@@ -72,7 +77,8 @@ bool Context::launch(Launch& launch) {
             continue;
         }
         std::string why;
-        if (!shape.is_specified() && !model_->infer_shape(arguments, i, shape, why)) return reporter_.refuse(launch.method, why);
+        if (!shape.is_specified() && !model_->infer_shape(arguments, i, shape, why))
+            return reporter_.refuse(launch.method, why);
         int64_t const size = shape.volume() * static_cast<int64_t>(tensor.element_size());
         if (!allocate_output(launch, i, size)) return false;
         arguments[i].memory = launch.addresses[i];
@@ -88,7 +94,8 @@ bool Context::launch(Launch& launch) {
     GpuMemory temporary;
     abi::IGpuAllocator* const allocator = temporary_allocator_ ? temporary_allocator_ : engine_.gpu_allocator();
     if (!temporary.acquire(allocator, temporary_size, launch.stream)) {
-        reporter_.error(abi::ErrorCode::kINTERNAL_ERROR, launch.method, "out of memory: the allocator has none for temporary storage");
+        reporter_.error(abi::ErrorCode::kINTERNAL_ERROR, launch.method,
+                        "out of memory: the allocator has none for temporary storage");
         return false;
     }
     std::string why;
@@ -119,11 +126,13 @@ bool Context::allocate_output(Launch& launch, size_t output, int64_t size) {
 #if TRT_MAJOR == 8
     void* const memory = binding.allocator->reallocateOutput(name, binding.address, bytes, kAlignment);
 #else
-    void* const memory = binding.allocator->reallocateOutputAsync(name, binding.address, bytes, kAlignment, launch.stream);
+    void* const memory =
+        binding.allocator->reallocateOutputAsync(name, binding.address, bytes, kAlignment, launch.stream);
 #endif
     if (!memory) {
         reporter_.error(abi::ErrorCode::kINTERNAL_ERROR, launch.method,
-                        format("the output allocator of %s has no memory: %llu bytes", name, static_cast<unsigned long long>(bytes)));
+                        format("the output allocator of %s has no memory: %llu bytes", name,
+                               static_cast<unsigned long long>(bytes)));
         return false;
     }
     binding.address = launch.addresses[output] = memory;
@@ -139,8 +148,9 @@ bool Context::deliver(Launch& launch, size_t output, Argument& argument) {
     if (launch.with_allocators && bindings_[output].allocator) {
         if (!allocate_output(launch, output, size > bound ? size : bound)) return false;
     } else if (size > bound) {
-        return reporter_.refuse(launch.method, format("%s has %s elements now, more than getMaxOutputSize() told: set an output allocator",
-                                                      tensor.name.c_str(), argument.shape.text().c_str()));
+        return reporter_.refuse(
+            launch.method, format("%s has %s elements now, more than getMaxOutputSize() told: set an output allocator",
+                                  tensor.name.c_str(), argument.shape.text().c_str()));
     }
     void* const memory = launch.addresses[output];
     if (same_representation(tensor.type, tensor.onnx_type)) {
@@ -153,17 +163,20 @@ bool Context::deliver(Launch& launch, size_t output, Argument& argument) {
 }
 
 bool Context::run(std::vector<Argument>& arguments, std::string& why) {
-    return profiler_ ? run_profiled(*model_, arguments, layer_times_, why) : model_->run(model_->session(), arguments, why);
+    return profiler_ ? run_profiled(*model_, arguments, layer_times_, why)
+                     : model_->run(model_->session(), arguments, why);
 }
 
 void Context::report_layers() const {
-    for (size_t i = 0; i < layer_times_.size(); ++i) profiler_->reportLayerTime(plan().layers[i].name.c_str(), layer_times_[i]);
+    for (size_t i = 0; i < layer_times_.size(); ++i)
+        profiler_->reportLayerTime(plan().layers[i].name.c_str(), layer_times_[i]);
 }
 
 bool Context::reportToProfiler() const noexcept {
     constexpr char kMethod[] = "reportToProfiler";
     if (enqueue_emits_profile_) {
-        reporter_.warning("reportToProfiler: nothing to do, as a launch reports to the profiler itself (getEnqueueEmitsProfile)");
+        reporter_.warning(
+            "reportToProfiler: nothing to do, as a launch reports to the profiler itself (getEnqueueEmitsProfile)");
         return true;
     }
     if (!profiler_) return reporter_.refuse(kMethod, "there is no profiler");

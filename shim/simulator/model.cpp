@@ -83,7 +83,8 @@ bool Model::run(Session const& session, std::vector<Argument>& arguments, std::s
         }
         argument.shape = shape;
         if (argument.memory && !same_representation(tensor.type, tensor.onnx_type)) {
-            convert_from_onnx(tensor.onnx_type, argument.value.data(), argument.memory, static_cast<size_t>(shape.volume()));
+            convert_from_onnx(tensor.onnx_type, argument.value.data(), argument.memory,
+                              static_cast<size_t>(shape.volume()));
         }
     }
     return true;

@@ -32,33 +32,52 @@ struct ApiBase {
 // The functions of OrtApi that are used here, by their slot. They grow only.
 class Api {
 public:
-    OrtStatus* create_env(int severity, char const* id, OrtEnv** out) const { return call<3, OrtStatus*>(severity, id, out); }
-    OrtStatus* create_session(OrtEnv const* env, void const* model, size_t size, OrtSessionOptions const* options, OrtSession** out) const {
+    OrtStatus* create_env(int severity, char const* id, OrtEnv** out) const {
+        return call<3, OrtStatus*>(severity, id, out);
+    }
+    OrtStatus* create_session(OrtEnv const* env, void const* model, size_t size, OrtSessionOptions const* options,
+                              OrtSession** out) const {
         return call<8, OrtStatus*>(env, model, size, options, out);
     }
-    OrtStatus* run(OrtSession* session, OrtRunOptions const* options, char const* const* input_names, OrtValue const* const* inputs,
-                   size_t input_count, char const* const* output_names, size_t output_count, OrtValue** outputs) const {
-        return call<9, OrtStatus*>(session, options, input_names, inputs, input_count, output_names, output_count, outputs);
+    OrtStatus* run(OrtSession* session, OrtRunOptions const* options, char const* const* input_names,
+                   OrtValue const* const* inputs, size_t input_count, char const* const* output_names,
+                   size_t output_count, OrtValue** outputs) const {
+        return call<9, OrtStatus*>(session, options, input_names, inputs, input_count, output_names, output_count,
+                                   outputs);
     }
     OrtStatus* create_session_options(OrtSessionOptions** out) const { return call<10, OrtStatus*>(out); }
-    OrtStatus* enable_profiling(OrtSessionOptions* options, char const* prefix) const { return call<14, OrtStatus*>(options, prefix); }
-    OrtStatus* set_graph_optimization(OrtSessionOptions* options, int level) const { return call<23, OrtStatus*>(options, level); }
-    OrtStatus* set_intra_op_threads(OrtSessionOptions* options, int count) const { return call<24, OrtStatus*>(options, count); }
-    OrtStatus* set_inter_op_threads(OrtSessionOptions* options, int count) const { return call<25, OrtStatus*>(options, count); }
-    OrtStatus* wrap_tensor(OrtMemoryInfo const* info, void* data, size_t size, int64_t const* shape, size_t rank, OnnxType type,
-                           OrtValue** out) const {
+    OrtStatus* enable_profiling(OrtSessionOptions* options, char const* prefix) const {
+        return call<14, OrtStatus*>(options, prefix);
+    }
+    OrtStatus* set_graph_optimization(OrtSessionOptions* options, int level) const {
+        return call<23, OrtStatus*>(options, level);
+    }
+    OrtStatus* set_intra_op_threads(OrtSessionOptions* options, int count) const {
+        return call<24, OrtStatus*>(options, count);
+    }
+    OrtStatus* set_inter_op_threads(OrtSessionOptions* options, int count) const {
+        return call<25, OrtStatus*>(options, count);
+    }
+    OrtStatus* wrap_tensor(OrtMemoryInfo const* info, void* data, size_t size, int64_t const* shape, size_t rank,
+                           OnnxType type, OrtValue** out) const {
         return call<49, OrtStatus*>(info, data, size, shape, rank, type, out);
     }
     OrtStatus* tensor_data(OrtValue* value, void** out) const { return call<51, OrtStatus*>(value, out); }
-    OrtStatus* dimension_count(OrtTensorTypeAndShapeInfo const* info, size_t* out) const { return call<61, OrtStatus*>(info, out); }
+    OrtStatus* dimension_count(OrtTensorTypeAndShapeInfo const* info, size_t* out) const {
+        return call<61, OrtStatus*>(info, out);
+    }
     OrtStatus* dimensions(OrtTensorTypeAndShapeInfo const* info, int64_t* out, size_t count) const {
         return call<62, OrtStatus*>(info, out, count);
     }
-    OrtStatus* type_and_shape(OrtValue const* value, OrtTensorTypeAndShapeInfo** out) const { return call<65, OrtStatus*>(value, out); }
+    OrtStatus* type_and_shape(OrtValue const* value, OrtTensorTypeAndShapeInfo** out) const {
+        return call<65, OrtStatus*>(value, out);
+    }
     OrtStatus* create_cpu_memory_info(int allocator, int memory, OrtMemoryInfo** out) const {
         return call<69, OrtStatus*>(allocator, memory, out);
     }
-    OrtStatus* free_memory(OrtAllocator* allocator, void* memory) const { return call<76, OrtStatus*>(allocator, memory); }
+    OrtStatus* free_memory(OrtAllocator* allocator, void* memory) const {
+        return call<76, OrtStatus*>(allocator, memory);
+    }
     OrtStatus* default_allocator(OrtAllocator** out) const { return call<78, OrtStatus*>(out); }
     OrtStatus* end_profiling(OrtSession* session, OrtAllocator* allocator, char** out) const {
         return call<110, OrtStatus*>(session, allocator, out);
@@ -122,7 +141,8 @@ std::vector<std::string> loaded_objects() {
     std::vector<std::string> paths;
     dl_iterate_phdr(
         [](dl_phdr_info* object, size_t, void* into) {
-            if (object->dlpi_name && *object->dlpi_name) static_cast<std::vector<std::string>*>(into)->emplace_back(object->dlpi_name);
+            if (object->dlpi_name && *object->dlpi_name)
+                static_cast<std::vector<std::string>*>(into)->emplace_back(object->dlpi_name);
             return 0;
         },
         &paths);
@@ -175,9 +195,11 @@ bool find_onnxruntime(std::string& why) {
                        api.ok(api.default_allocator(&found.allocator), tried);
         }
         if (!is_found) {
-            why = "the simulator runs models by ONNX Runtime, and none was found: install it (pip install onnxruntime), or put the path "
-                  "of libonnxruntime.so into the environment variable TRT_SIM_ONNXRUNTIME" +
-                  tried;
+            why =
+                "the simulator runs models by ONNX Runtime, and none was found: install it (pip install onnxruntime), "
+                "or put the path "
+                "of libonnxruntime.so into the environment variable TRT_SIM_ONNXRUNTIME" +
+                tried;
         }
     }
     return is_found;
@@ -199,7 +221,8 @@ Value::~Value() {
 bool Value::wrap(OnnxType type, Shape const& shape, void* memory, std::string& why) {
     static char nowhere[8];  // for a tensor without elements
     size_t const size = static_cast<size_t>(shape.volume()) * size_of(type);
-    return found.api.ok(found.api.wrap_tensor(found.cpu, memory ? memory : nowhere, size, shape.d, shape.rank, type, &value_), why);
+    return found.api.ok(
+        found.api.wrap_tensor(found.cpu, memory ? memory : nowhere, size, shape.d, shape.rank, type, &value_), why);
 }
 
 Shape Value::shape() const {
@@ -207,7 +230,8 @@ Shape Value::shape() const {
     OrtTensorTypeAndShapeInfo* info = nullptr;
     size_t rank = 0;
     if (!value_ || !found.api.ok(found.api.type_and_shape(value_, &info))) return result;
-    if (found.api.ok(found.api.dimension_count(info, &rank)) && rank <= kMaxDims && found.api.ok(found.api.dimensions(info, result.d, rank))) {
+    if (found.api.ok(found.api.dimension_count(info, &rank)) && rank <= kMaxDims &&
+        found.api.ok(found.api.dimensions(info, result.d, rank))) {
         result.rank = static_cast<int32_t>(rank);
     }
     found.api.release(info);
@@ -230,22 +254,23 @@ bool Session::open(void const* model, size_t size, Options const& options, std::
     OrtSessionOptions* settings = nullptr;
     if (!api.ok(api.create_session_options(&settings), why)) return false;
     // One thread: the same result each time, and no fight with the user's threads for few cores.
-    bool const ok = api.ok(api.set_intra_op_threads(settings, 1), why) && api.ok(api.set_inter_op_threads(settings, 1), why) &&
-                    api.ok(api.set_graph_optimization(settings, options.optimize ? kOptimizeAll : kOptimizeNothing), why) &&
-                    (!options.profile_prefix || api.ok(api.enable_profiling(settings, options.profile_prefix), why)) &&
-                    api.ok(api.create_session(found.env, model, size, settings, &session_), why);
+    bool const ok =
+        api.ok(api.set_intra_op_threads(settings, 1), why) && api.ok(api.set_inter_op_threads(settings, 1), why) &&
+        api.ok(api.set_graph_optimization(settings, options.optimize ? kOptimizeAll : kOptimizeNothing), why) &&
+        (!options.profile_prefix || api.ok(api.enable_profiling(settings, options.profile_prefix), why)) &&
+        api.ok(api.create_session(found.env, model, size, settings, &session_), why);
     api.release(settings);
     return ok;
 }
 
-bool Session::run(std::vector<char const*> const& input_names, std::vector<Value> const& inputs, std::vector<char const*> const& output_names,
-                  std::vector<Value>& outputs, std::string& why) const {
+bool Session::run(std::vector<char const*> const& input_names, std::vector<Value> const& inputs,
+                  std::vector<char const*> const& output_names, std::vector<Value>& outputs, std::string& why) const {
     std::vector<OrtValue*> values(inputs.size() + outputs.size());
     for (size_t i = 0; i < inputs.size(); ++i) values[i] = inputs[i].get();
     OrtValue** results = values.data() + inputs.size();
     for (size_t i = 0; i < outputs.size(); ++i) results[i] = outputs[i].get();
-    bool const ok = found.api.ok(found.api.run(session_, nullptr, input_names.data(), values.data(), inputs.size(), output_names.data(),
-                                               outputs.size(), results),
+    bool const ok = found.api.ok(found.api.run(session_, nullptr, input_names.data(), values.data(), inputs.size(),
+                                               output_names.data(), outputs.size(), results),
                                  why);
     for (size_t i = 0; i < outputs.size(); ++i) *outputs[i].out() = results[i];
     return ok;

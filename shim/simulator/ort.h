@@ -49,8 +49,8 @@ public:
     bool open(void const* model, size_t size, Options const& options, std::string& why);
 
     // An output that holds no value yet is allocated by ONNX Runtime.
-    bool run(std::vector<char const*> const& input_names, std::vector<Value> const& inputs, std::vector<char const*> const& output_names,
-             std::vector<Value>& outputs, std::string& why) const;
+    bool run(std::vector<char const*> const& input_names, std::vector<Value> const& inputs,
+             std::vector<char const*> const& output_names, std::vector<Value>& outputs, std::string& why) const;
 
     // The path of the profile, which is complete then; empty on failure.
     std::string end_profiling();

@@ -75,26 +75,41 @@ public:
 
     bool read_line(Words& words) {
         std::string const key = words.next();
-        if (key == "name") plan_.name = words.next();
-        else if (key == "max_batch") plan_.max_batch = static_cast<int32_t>(words.number());
-        else if (key == "aux_streams") plan_.aux_streams = static_cast<int32_t>(words.number());
-        else if (key == "refittable") plan_.refittable = words.number() != 0;
-        else if (key == "hardware") plan_.hardware = static_cast<abi::HardwareCompatibilityLevel>(words.number());
-        else if (key == "verbosity") plan_.verbosity = static_cast<abi::ProfilingVerbosity>(words.number());
-        else if (key == "tensor") read_tensor(words);
-        else if (key == "symbols") read_symbols(words);
-        else if (key == "data_dependent") named(words).data_dependent = true;
-        else if (key == "profile") read_profile(words);
-        else if (key == "range") read_range(words);
-        else if (key == "debug") plan_.debug_tensors.push_back(words.next());
-        else if (key == "layer") read_layer(words);
-        else if (key == "layer_io") read_layer_io(words);
+        if (key == "name")
+            plan_.name = words.next();
+        else if (key == "max_batch")
+            plan_.max_batch = static_cast<int32_t>(words.number());
+        else if (key == "aux_streams")
+            plan_.aux_streams = static_cast<int32_t>(words.number());
+        else if (key == "refittable")
+            plan_.refittable = words.number() != 0;
+        else if (key == "hardware")
+            plan_.hardware = static_cast<abi::HardwareCompatibilityLevel>(words.number());
+        else if (key == "verbosity")
+            plan_.verbosity = static_cast<abi::ProfilingVerbosity>(words.number());
+        else if (key == "tensor")
+            read_tensor(words);
+        else if (key == "symbols")
+            read_symbols(words);
+        else if (key == "data_dependent")
+            named(words).data_dependent = true;
+        else if (key == "profile")
+            read_profile(words);
+        else if (key == "range")
+            read_range(words);
+        else if (key == "debug")
+            plan_.debug_tensors.push_back(words.next());
+        else if (key == "layer")
+            read_layer(words);
+        else if (key == "layer_io")
+            read_layer_io(words);
         return words.ok;
     }
 
     // What follows from all lines together.
     bool finish(std::string& why) {
-        while (plan_.input_count < plan_.tensors.size() && plan_.tensors[plan_.input_count].is_input) ++plan_.input_count;
+        while (plan_.input_count < plan_.tensors.size() && plan_.tensors[plan_.input_count].is_input)
+            ++plan_.input_count;
         for (size_t i = 0; i < plan_.tensors.size(); ++i) {
             Tensor& tensor = plan_.tensors[i];
             if (tensor.is_input != (i < plan_.input_count)) return fail(why, tensor, "inputs come first");
@@ -104,7 +119,8 @@ public:
             if (tensor.is_shape_io && (tensor.shape.volume() < 0 || tensor.shape.volume() > kMostShapeValues)) {
                 return fail(why, tensor, "it has no number of values that a shape tensor can have");
             }
-            if (static_cast<int32_t>(tensor.symbols.size()) != tensor.shape.rank) tensor.symbols.assign(tensor.shape.rank, "?");
+            if (static_cast<int32_t>(tensor.symbols.size()) != tensor.shape.rank)
+                tensor.symbols.assign(tensor.shape.rank, "?");
             tensor.format = std::string("Row major linear ") + format_name(tensor.type) + " format (kLINEAR)";
         }
         for (size_t i = plan_.input_count; i < plan_.tensors.size(); ++i) find_sources(plan_.tensors[i]);
@@ -257,7 +273,8 @@ Shape Plan::shape_in_profile(int32_t profile, size_t index) const {
     Tensor const& tensor = tensors[index];
     Shape result = tensor.shape;
     if (tensor.is_input) {
-        Shape const least = profile_shape(profile, index, Range::kMin), most = profile_shape(profile, index, Range::kMax);
+        Shape const least = profile_shape(profile, index, Range::kMin),
+                    most = profile_shape(profile, index, Range::kMax);
         for (int32_t i = 0; i < result.rank; ++i) {
             if (least.d[i] == most.d[i]) result.d[i] = least.d[i];
         }
@@ -265,7 +282,8 @@ Shape Plan::shape_in_profile(int32_t profile, size_t index) const {
     }
     for (int32_t i = 0; i < result.rank; ++i) {
         Tensor::Source const& source = tensor.sources[i];
-        if (source.kind == Tensor::Source::kInput) result.d[i] = shape_in_profile(profile, source.input).d[source.dimension];
+        if (source.kind == Tensor::Source::kInput)
+            result.d[i] = shape_in_profile(profile, source.input).d[source.dimension];
     }
     return result;
 }
@@ -291,7 +309,8 @@ bool parse_plan(char const* bytes, size_t size, Plan& plan, abi::ErrorCode& code
         return false;
     }
     if (read<uint64_t>(bytes + 16) != size) {
-        why = format("the plan's header says %llu bytes, but there are %zu", static_cast<unsigned long long>(read<uint64_t>(bytes + 16)), size);
+        why = format("the plan's header says %llu bytes, but there are %zu",
+                     static_cast<unsigned long long>(read<uint64_t>(bytes + 16)), size);
         return false;
     }
     if (uint32_t const version = read<uint32_t>(bytes + 4); version != kFormatVersion) {
@@ -299,7 +318,8 @@ bool parse_plan(char const* bytes, size_t size, Plan& plan, abi::ErrorCode& code
         return false;
     }
     if (bytes[24] != TRT_MAJOR) {
-        why = format("the plan was built for TensorRT %d.%d.%d; this is the simulator of %s", bytes[24], bytes[25], bytes[26], kVersionText);
+        why = format("the plan was built for TensorRT %d.%d.%d; this is the simulator of %s", bytes[24], bytes[25],
+                     bytes[26], kVersionText);
         return false;
     }
     uint64_t const metadata_size = read<uint64_t>(bytes + 8);

@@ -21,8 +21,8 @@ struct Tensor {
     std::string name;
     bool is_input = false;
     bool on_host = false;
-    bool is_shape_io = false;      // its values decide about shapes
-    bool data_dependent = false;   // its shape is known only after the run
+    bool is_shape_io = false;     // its values decide about shapes
+    bool data_dependent = false;  // its shape is known only after the run
     abi::DataType type{};
     OnnxType onnx_type{};
     Shape shape;  // -1 where dynamic; with an implicit batch, without that

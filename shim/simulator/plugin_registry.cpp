@@ -20,7 +20,9 @@ public:
     static void operator delete(void*) noexcept {}  // it lives as long as the process
 
 #if TRT_MAJOR < 11
-    bool registerCreator(abi::IPluginCreator&, char const*) noexcept override { return refuse_creator("registerCreator"); }
+    bool registerCreator(abi::IPluginCreator&, char const*) noexcept override {
+        return refuse_creator("registerCreator");
+    }
     abi::IPluginCreator* const* getPluginCreatorList(int32_t* count) const noexcept override {
         if (count) *count = 0;
         return nullptr;
@@ -32,17 +34,23 @@ public:
     bool deregisterCreator(abi::IPluginCreator const&) noexcept override { return refuse_creator("deregisterCreator"); }
 #endif
 #if TRT_MAJOR >= 10
-    bool registerCreator(abi::IPluginCreatorInterface&, char const*) noexcept override { return refuse_creator("registerCreator"); }
+    bool registerCreator(abi::IPluginCreatorInterface&, char const*) noexcept override {
+        return refuse_creator("registerCreator");
+    }
     abi::IPluginCreatorInterface* const* getAllCreators(int32_t* count) const noexcept override {
         if (count) *count = 0;
         return nullptr;
     }
-    abi::IPluginCreatorInterface* const* getAllCreatorsRecursive(int32_t* count) noexcept override { return getAllCreators(count); }
+    abi::IPluginCreatorInterface* const* getAllCreatorsRecursive(int32_t* count) noexcept override {
+        return getAllCreators(count);
+    }
     abi::IPluginCreatorInterface* getCreator(char const* name, char const* version, char const*) noexcept override {
         not_found("getCreator", name, version);
         return nullptr;
     }
-    bool deregisterCreator(abi::IPluginCreatorInterface const&) noexcept override { return refuse_creator("deregisterCreator"); }
+    bool deregisterCreator(abi::IPluginCreatorInterface const&) noexcept override {
+        return refuse_creator("deregisterCreator");
+    }
     abi::IPluginResource* acquirePluginResource(char const*, abi::IPluginResource*) noexcept override {
         error(abi::ErrorCode::kUNSUPPORTED_STATE, "acquirePluginResource", "the simulator has no plugins");
         return nullptr;
@@ -55,7 +63,8 @@ public:
     bool isParentSearchEnabled() const override { return parent_search_; }
     void setParentSearchEnabled(bool enabled) override { parent_search_ = enabled; }
     void* loadLibrary(char const* path) noexcept override {
-        error(abi::ErrorCode::kFAILED_INITIALIZATION, "loadLibrary", format("cannot load %s: the simulator has no plugins", path ? path : "NULL"));
+        error(abi::ErrorCode::kFAILED_INITIALIZATION, "loadLibrary",
+              format("cannot load %s: the simulator has no plugins", path ? path : "NULL"));
         return nullptr;
     }
     void deregisterLibrary(void*) noexcept override {

@@ -51,7 +51,9 @@ void read_times(FILE* file, std::vector<Layer> const& layers, std::vector<float>
         for (size_t tried = 0; tried < layers.size(); ++tried) {
             size_t const i = (expected + tried) % layers.size();
             size_t const length = layers[i].name.size();
-            if (strncmp(name, layers[i].name.c_str(), length) != 0 || strncmp(name + length, kSuffix, sizeof kSuffix - 1) != 0) continue;
+            if (strncmp(name, layers[i].name.c_str(), length) != 0 ||
+                strncmp(name + length, kSuffix, sizeof kSuffix - 1) != 0)
+                continue;
             times[i] += static_cast<float>(duration / 1000);
             expected = i + 1;
             break;

@@ -33,7 +33,9 @@ void Reporter::error(abi::ErrorCode code, char const* method, std::string const&
     }
 }
 
-void Reporter::warning(std::string const& what) const { logger_->log(abi::Severity::kWARNING, ("[simulator] " + what).c_str()); }
+void Reporter::warning(std::string const& what) const {
+    logger_->log(abi::Severity::kWARNING, ("[simulator] " + what).c_str());
+}
 
 void Reporter::info(std::string const& what) const { logger_->log(abi::Severity::kINFO, what.c_str()); }
 

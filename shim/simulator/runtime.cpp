@@ -12,8 +12,8 @@ Runtime::Runtime(abi::ILogger* logger) : reporter_(logger) {
     set_global_logger(logger);
     std::string why;
     bool const found = find_onnxruntime(why);
-    reporter_.info(format("%s simulator (trt_cffi): models run on the CPU by ONNX Runtime%s%s; this is not a GPU", kVersionText, found ? " " : "",
-                          found ? onnxruntime_version() : ", which was not found"));
+    reporter_.info(format("%s simulator (trt_cffi): models run on the CPU by ONNX Runtime%s%s; this is not a GPU",
+                          kVersionText, found ? " " : "", found ? onnxruntime_version() : ", which was not found"));
 }
 
 Runtime::~Runtime() {

@@ -22,7 +22,9 @@ public:
         return deserialize(blob, size);
     }
 #else
-    abi::ICudaEngine* deserializeCudaEngine(void const* blob, uint64_t size) noexcept override { return deserialize(blob, size); }
+    abi::ICudaEngine* deserializeCudaEngine(void const* blob, uint64_t size) noexcept override {
+        return deserialize(blob, size);
+    }
     abi::ICudaEngine* deserializeCudaEngineV2(abi::IStreamReaderV2& reader) noexcept override;
 #endif
 #if TRT_MAJOR == 10
@@ -30,7 +32,9 @@ public:
 #endif
 #if TRT_MAJOR == 11
     bool setDLAWorkspaceAllocationStrategy(abi::DLAWorkspaceAllocationStrategy strategy) noexcept override;
-    abi::DLAWorkspaceAllocationStrategy getDLAWorkspaceAllocationStrategy() const noexcept override { return dla_strategy_; }
+    abi::DLAWorkspaceAllocationStrategy getDLAWorkspaceAllocationStrategy() const noexcept override {
+        return dla_strategy_;
+    }
 #endif
     void setDLACore(int32_t core) noexcept override {}  // there is none, and TensorRT says nothing either
     int32_t getDLACore() const noexcept override { return -1; }
@@ -42,7 +46,9 @@ public:
     bool setMaxThreads(int32_t count) noexcept override;
     int32_t getMaxThreads() const noexcept override { return max_threads_; }
     void setTemporaryDirectory(char const* path) noexcept override;
-    char const* getTemporaryDirectory() const noexcept override { return has_directory_ ? directory_.c_str() : nullptr; }
+    char const* getTemporaryDirectory() const noexcept override {
+        return has_directory_ ? directory_.c_str() : nullptr;
+    }
     void setTempfileControlFlags(uint32_t flags) noexcept override { tempfile_flags_ = flags; }
     uint32_t getTempfileControlFlags() const noexcept override { return tempfile_flags_; }
     abi::IPluginRegistry& getPluginRegistry() noexcept override;
