@@ -69,14 +69,14 @@ class ICudaEngine(EngineBindings):
 
     def _create_context(self, strategy: int) -> IExecutionContext | None:
         out = ffi.new(_CONTEXT)
-        created = self._said(self._library._shim.trt_engine_create_context(self._handle, strategy, out))
-        return self._library.IExecutionContext._wrap(out[0], self) if created else None
+        status = self._library._shim.trt_engine_create_context(self._handle, strategy, out)
+        return self._library.IExecutionContext._wrap(out[0], self) if self._made("context", status, out) else None
 
     def create_engine_inspector(self) -> EngineInspector | None:
         """An inspector of the engine's layers. Any version; C++: ICudaEngine::createEngineInspector."""
         out = ffi.new(_INSPECTOR)
-        created = self._said(self._library._shim.trt_engine_create_inspector(self._handle, out))
-        return self._library.EngineInspector._wrap(out[0], self) if created else None
+        status = self._library._shim.trt_engine_create_inspector(self._handle, out)
+        return self._library.EngineInspector._wrap(out[0], self) if self._made("inspector", status, out) else None
 
     def serialize(self) -> IHostMemory | None:
         """The engine as a plan again, or None: the lean and dispatch runtimes refuse.
@@ -84,8 +84,8 @@ class ICudaEngine(EngineBindings):
         Any version; C++: ICudaEngine::serialize.
         """
         out = ffi.new(_HOST_MEMORY)
-        serialized = self._said(self._library._shim.trt_engine_serialize(self._handle, out))
-        return IHostMemory._take(self._library, out[0]) if serialized else None
+        status = self._library._shim.trt_engine_serialize(self._handle, out)
+        return IHostMemory._take(self._library, out[0]) if self._made("host_memory", status, out) else None
 
     # ---- properties ----
 

@@ -46,7 +46,7 @@ class NativeObject:
         "gpu_allocator",
     )  # callback objects passed on by the parent
 
-    _handle: Any  # NULL once closed
+    _handle: Any = NULL  # before it is made and once it is closed
     _native: Native
     _parent: Any  # the Python object that this one was made from
     _children: weakref.WeakSet[NativeObject]
@@ -72,7 +72,7 @@ class NativeObject:
 
     def close(self) -> None:
         """Free the native object now, and first whatever was made from it. Closing twice does nothing."""
-        handle, self._handle = getattr(self, "_handle", NULL), NULL
+        handle, self._handle = self._handle, NULL
         if handle == NULL:
             return
         for child in list(self._children):
@@ -125,6 +125,15 @@ class NativeObject:
     def _error(self, status: int) -> Exception:
         return self._closed_error() if self._handle == NULL else self._library._error(status)
 
+    def _made(self, noun: str, status: int, out: Any) -> bool:
+        """Whether TensorRT made an object. It is given back at once when a callback raised meanwhile."""
+        try:
+            return self._said(status)
+        except BaseException:
+            if not status:
+                getattr(self._library._shim, f"trt_{noun}_destroy")(out[0])
+            raise
+
     # ---- getters ----
 
     def _get(self, pointer: Any, function: Callable[..., int], *arguments: Any) -> Any:
@@ -162,10 +171,10 @@ class NativeObject:
                 f"expected an object of a class derived from {kind.__name__}, or None; got {type(value).__name__}"
             )
         native = None if value is None else value._native(self._library)
-        if not self._said(set_native(NULL if native is None else native.handle)):
-            return False
-        self._native.hold(role, value, native)
-        return True
+        status = set_native(NULL if native is None else native.handle)
+        if not status:
+            self._native.hold(role, value, native)  # TensorRT has it, whatever a logger raised meanwhile
+        return self._said(status)
 
     def _get_callback(self, role: Any) -> Any:
         """The Python object that was set, or passed on by what this object was made from; None for none."""

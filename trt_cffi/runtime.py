@@ -43,11 +43,17 @@ class Runtime(NativeObject):
             raise TypeError(f"logger is an ILogger, such as trt_cffi.Logger(), not {logger!r}")
         native = logger._native(self._library)
         out = ffi.new(_RUNTIME)
-        if not self._library._said(self._library._shim.trt_runtime_create(self._library._handle, native.handle, out)):
-            raise self._library._refusal(f"{self._library} gave no runtime")
-        self._logger = logger
-        self._take(out[0], None, native)
-        self._native.hold("logger", logger, native)
+        status = self._library._shim.trt_runtime_create(self._library._handle, native.handle, out)
+        if not status:
+            self._logger = logger
+            self._take(out[0], None, native)
+            self._native.hold("logger", logger, native)
+        try:
+            if not self._library._said(status):
+                raise self._library._refusal(f"{self._library} gave no runtime")
+        except BaseException:
+            self.close()  # when the logger raised, there is a runtime
+            raise
 
     # ---- engines ----
 
@@ -67,8 +73,8 @@ class Runtime(NativeObject):
         out = ffi.new(_ENGINE)
         # an empty buffer may have no address; and the buffer is let go here, whatever a traceback keeps of this frame
         with ffi.from_buffer(data if data.nbytes else b"\0") as start:
-            accepted = self._said(self._library._shim.trt_runtime_deserialize(handle, start, data.nbytes, out))
-        if accepted:
+            status = self._library._shim.trt_runtime_deserialize(handle, start, data.nbytes, out)
+        if self._made("engine", status, out):
             return self._library.ICudaEngine._wrap(out[0], self)  # type: ignore[no-any-return]
         # TensorRT's words are about its insides: say what can be told from the plan's header too
         problem = plan.describe_problem(
@@ -86,7 +92,8 @@ class Runtime(NativeObject):
         TensorRT 8.6 on; C++: IRuntime::loadRuntime.
         """
         out = ffi.new(_RUNTIME)
-        if not self._said(self._library._shim.trt_runtime_load_runtime(self._open(), os.fsencode(path), out)):
+        status = self._library._shim.trt_runtime_load_runtime(self._open(), os.fsencode(path), out)
+        if not self._made("runtime", status, out):
             return None
         loaded: Runtime = type(self)._wrap(out[0], self)
         loaded._logger = self._logger
