@@ -9,6 +9,7 @@ from trt_cffi.arguments import address, as_dims, integer, tensor_name
 from trt_cffi.cuda import synchronize
 from trt_cffi.deprecation import deprecated
 from trt_cffi.dims import dims_from, volume
+from trt_cffi.errors import TensorRTError
 from trt_cffi.logger import ILogger
 from trt_cffi.native_object import NativeObject
 from trt_cffi.shim import ffi
@@ -303,7 +304,7 @@ class ContextBindings(NativeObject):
     def _shape_values_at(self, index: int) -> list[int]:
         engine, name = self._engine, self._active_tensor(index)
         if name is None or not engine.is_shape_inference_io(name):
-            raise self._library._refusal(f"binding {index} is no shape tensor")
+            raise TensorRTError(f"binding {index} is no shape tensor")
         count = volume(self._read_dims(self._library._shim.trt_context_get_tensor_shape, tensor_name(name)))
         where = self._address(name)
         if not where:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from trt_cffi.arguments import integer, tensor_name
 from trt_cffi.engine_bindings import EngineBindings
 from trt_cffi.error_recorder import IErrorRecorder
+from trt_cffi.errors import NotAvailableError, TensorRTError
 from trt_cffi.host_memory import IHostMemory
 from trt_cffi.shape import CDims
 from trt_cffi.shim import ffi
@@ -56,6 +57,9 @@ class ICudaEngine(EngineBindings):
         """
         number = _STATIC
         if strategy is not None:
+            if self._by_index:
+                enum = "ExecutionContextAllocationStrategy"
+                raise NotAvailableError.of(enum, self._library.version, since="10.0")
             number = self._library._number("ExecutionContextAllocationStrategy", strategy)
         return self._create_context(number)
 
@@ -315,7 +319,7 @@ class ICudaEngine(EngineBindings):
             name, profile_index = profile_index, name
         key, profile = tensor_name(name), integer(profile_index, "profile_index")
         if not self.is_shape_inference_io(name) or int(self.get_tensor_mode(name)) != 1:
-            raise self._library._refusal(f"{name!r} is no shape input")
+            raise TensorRTError(f"{name!r} is no shape input")
         shape = self.get_tensor_shape(name)
         capacity = max(1, shape[0] if len(shape) else 1)
         values, count = ffi.new("int64_t[]", capacity), ffi.new("int32_t *")
@@ -352,7 +356,7 @@ class ICudaEngine(EngineBindings):
     def _known(self, shape: Dims, message: str) -> Dims:
         """From 11.2 on the official package raises where there is no shape."""
         if shape._values is None and self._library.version >= (11, 2, 0):
-            raise self._library._refusal(message)
+            raise TensorRTError(message)
         return shape
 
     def _names(self) -> list[str]:

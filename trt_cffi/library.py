@@ -159,7 +159,7 @@ class Library:
             return int(value)
         if type(value).__name__ == enum and getattr(value, "name", None) in own.__members__:
             return int(own.__members__[value.name])
-        raise TypeError(f"expected a {enum} such as {next(iter(own.__members__.values()))}, not {value!r}")
+        raise TypeError(f"expected a member of {enum}, such as {next(iter(own.__members__.values()))}, not {value!r}")
 
 
 def open_library(choice: str | os.PathLike[str] | None = None) -> Library:
