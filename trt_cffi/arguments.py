@@ -6,6 +6,7 @@ The exceptions are those of the official package wherever it raises one: TypeErr
 
 from __future__ import annotations
 
+import os
 from operator import index
 
 from trt_cffi.dims import Dims, integers
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any, SupportsIndex
 
-__all__ = ["address", "as_dims", "boolean", "buffer", "integer", "tensor_name"]
+__all__ = ["address", "as_dims", "boolean", "buffer", "file_name", "integer", "tensor_name"]
 
 _MAX_NAMES = 4096  # programs use a few names again and again; one that makes up names must not fill the memory
 _names: dict[str, bytes] = {}
@@ -104,6 +105,22 @@ def tensor_name(name: str | bytes) -> bytes:
         if len(_names) >= _MAX_NAMES:
             _names.clear()
         _names[name] = encoded
+    return encoded
+
+
+def file_name(path: str | bytes | os.PathLike[Any], what: str = "the path") -> bytes:
+    """A path as the library takes it: the bytes of the file system, without a NUL.
+
+    Raises:
+        TypeError: it is no path.
+        ValueError: it holds a NUL, at which the library would stop reading.
+    """
+    try:
+        encoded = os.fsencode(path)
+    except TypeError:
+        raise TypeError(f"{what} is a str or a path, not {path!r} ({type(path).__name__})") from None
+    if b"\0" in encoded:
+        raise ValueError(f"{what} {path!r} holds a NUL character")
     return encoded
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trt_cffi.arguments import boolean
+from trt_cffi.arguments import boolean, file_name
 from trt_cffi.shim import ffi
 
 TYPE_CHECKING = False
@@ -49,7 +49,7 @@ class IPluginRegistry:
         TensorRT 8.6 on; C++: IPluginRegistry::loadLibrary.
         """
         out = ffi.new("void **")
-        path = plugin_path.encode()
+        path = file_name(plugin_path, "plugin_path")
         loaded = self._library._said(
             self._library._shim.trt_plugin_registry_load_library(self._library._handle, path, out)
         )

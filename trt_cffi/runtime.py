@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from trt_cffi import plan
-from trt_cffi.arguments import boolean, buffer, integer
+from trt_cffi.arguments import boolean, buffer, file_name, integer
 from trt_cffi.error_recorder import IErrorRecorder
 from trt_cffi.gpu_allocator import IGpuAllocator
 from trt_cffi.logger import ILogger
@@ -92,7 +92,7 @@ class Runtime(NativeObject):
         TensorRT 8.6 on; C++: IRuntime::loadRuntime.
         """
         out = ffi.new(_RUNTIME)
-        status = self._library._shim.trt_runtime_load_runtime(self._open(), os.fsencode(path), out)
+        status = self._library._shim.trt_runtime_load_runtime(self._open(), file_name(path), out)
         if not self._made("runtime", status, out):
             return None
         loaded: Runtime = type(self)._wrap(out[0], self)
@@ -172,7 +172,7 @@ class Runtime(NativeObject):
 
     @temporary_directory.setter
     def temporary_directory(self, value: str | os.PathLike[str] | None) -> None:
-        path = ffi.NULL if value is None else os.fsencode(value)
+        path = ffi.NULL if value is None else file_name(value, "temporary_directory")
         self._done(self._library._shim.trt_runtime_set_temporary_directory(self._handle, path))
 
     @property
