@@ -51,3 +51,5 @@ class IHostMemory(bytearray):
 
     def __repr__(self) -> str:
         return f"<IHostMemory of {len(self)} bytes>"
+
+    __str__ = __repr__  # not the megabytes, as bytearray does
