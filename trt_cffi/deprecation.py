@@ -8,12 +8,14 @@ import warnings
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import ParamSpec, TypeVar
+    from typing import Any, ParamSpec, TypeVar
+
+    from typing_extensions import Self
 
     P = ParamSpec("P")
     R = TypeVar("R")
 
-__all__ = ["deprecated"]
+__all__ = ["DeprecatedWith", "deprecated"]
 
 
 def deprecated(replacement: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -28,3 +30,20 @@ def deprecated(replacement: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
         return warning
 
     return decorate
+
+
+class DeprecatedWith:
+    """`with` as the official classes have it: it warns, and frees nothing."""
+
+    __slots__ = ()
+
+    def __enter__(self) -> Self:
+        warnings.warn(
+            "The context managers of TensorRT's classes are deprecated, and free nothing. Use close() or del instead.",
+            DeprecationWarning,
+            stacklevel=2,
+        )
+        return self
+
+    def __exit__(self, exc_type: Any, exc_value: Any, traceback: Any) -> None:
+        """Does nothing: the object stays usable, and exceptions pass."""

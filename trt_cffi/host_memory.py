@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from trt_cffi.deprecation import DeprecatedWith
 from trt_cffi.shim import ffi
 
 TYPE_CHECKING = False
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["IHostMemory"]
 
 
-class IHostMemory(bytearray):
+class IHostMemory(DeprecatedWith, bytearray):
     """Bytes that TensorRT made, with the whole protocol of a buffer: write it to a file, or load it again.
 
     They are copied out of TensorRT's own memory, which is freed at once, so that nothing can outlive it. Any version;

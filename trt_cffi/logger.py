@@ -9,6 +9,7 @@ import weakref
 
 from trt_cffi import enums
 from trt_cffi.callbacks import Callback, callback
+from trt_cffi.deprecation import DeprecatedWith
 from trt_cffi.native import Native
 from trt_cffi.shim import NULL, ffi, text
 
@@ -27,7 +28,7 @@ def _log(logger: ILogger, severity: int, message: Any) -> None:
     logger.log(enums.Severity(severity), text(message) or "")
 
 
-class ILogger(Callback):
+class ILogger(DeprecatedWith, Callback):
     """Where TensorRT's messages go: subclass it and override `log`.
 
     TensorRT may call it on any thread. An exception that it raises is raised from the call that logged. Any version;

@@ -5,6 +5,7 @@ from __future__ import annotations
 import weakref
 
 from trt_cffi.callbacks import pending, raise_pending
+from trt_cffi.deprecation import DeprecatedWith
 from trt_cffi.errors import ClosedError
 from trt_cffi.native import Native
 from trt_cffi.shim import NULL, ffi, text
@@ -31,7 +32,7 @@ _SIZE = ffi.typeof("size_t *")
 _STRING = ffi.typeof("const char **")
 
 
-class NativeObject:
+class NativeObject(DeprecatedWith):
     """A Python object that owns one of TensorRT.
 
     `close()` frees it at once, after what was made from it; using it afterwards raises ClosedError. Without it the
