@@ -59,8 +59,10 @@ trt_status not_available(char const* method, trt_library const* library, int sin
     int const v = library->version;
     int const major = v / 10000, minor = v / 100 % 100, patch = v % 100;
     if (v < since)
-        return fail(TRT_NOT_AVAILABLE, "%s is not available in TensorRT %d.%d.%d; there since %d.%d", method, major,
-                    minor, patch, since / 10000, since / 100 % 100);
+        return fail(TRT_NOT_AVAILABLE,
+                    since % 100 ? "%s is not available in TensorRT %d.%d.%d; there since %d.%d.%d"
+                                : "%s is not available in TensorRT %d.%d.%d; there since %d.%d",
+                    method, major, minor, patch, since / 10000, since / 100 % 100, since % 100);
     return fail(TRT_NOT_AVAILABLE, "%s is not available in TensorRT %d.%d.%d; there until %s", method, major, minor,
                 patch, last_before(until));
 }
