@@ -8,7 +8,7 @@ import warnings
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any, ParamSpec, TypeVar
+    from typing import ParamSpec, TypeVar
 
     from typing_extensions import Self
 
@@ -45,5 +45,5 @@ class DeprecatedWith:
         )
         return self
 
-    def __exit__(self, exc_type: Any, exc_value: Any, traceback: Any) -> None:
+    def __exit__(self, exc_type: object, exc_value: object, traceback: object) -> None:
         """Does nothing: the object stays usable, and exceptions pass."""

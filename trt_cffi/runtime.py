@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from trt_cffi import plan
 from trt_cffi.arguments import boolean, buffer, file_name, integer
 from trt_cffi.error_recorder import IErrorRecorder
@@ -14,6 +12,7 @@ from trt_cffi.shim import ffi
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import os
     from typing import Any
 
     from trt_cffi.engine import ICudaEngine
