@@ -6,7 +6,7 @@ using namespace shim;
 namespace {
 
 constexpr int v8_6 = version(8, 6), v8_6_1 = version(8, 6, 1), v10 = version(10), v10_1 = version(10, 1),
-              v10_11 = version(10, 11);
+              v10_11 = version(10, 11), v10_14 = version(10, 14), v10_15 = version(10, 15), v11 = version(11);
 
 constexpr int32_t first_profile = -1;
 
@@ -130,6 +130,11 @@ trt_status trt_engine_get_device_memory_size_for_profile(trt_engine* engine, int
     });
 }
 
+trt_status trt_engine_get_engine_stat(trt_engine* engine, int32_t stat, int64_t* value) {
+    return get<v10_14>("ICudaEngine::getEngineStat", engine, value,
+                       [&](auto& native) { return native.getEngineStat(EnumNumber{stat}); });
+}
+
 trt_status trt_engine_set_error_recorder(trt_engine* engine, trt_error_recorder* recorder) {
     return set_object<always, abi::IErrorRecorder>("ICudaEngine::setErrorRecorder", engine, recorder,
                                                    [](auto& native, auto* object) { native.setErrorRecorder(object); });
@@ -241,6 +246,58 @@ trt_status trt_engine_get_tensor_profile_values(trt_engine* engine, char const* 
             return copy_values(method, native.getProfileTensorValuesV2(name, profile, which), available, values,
                                capacity, count);
     });
+}
+
+trt_status trt_engine_is_debug_tensor(trt_engine* engine, char const* name, bool* debug) {
+    return get_of<v10>(name, "ICudaEngine::isDebugTensor", engine, debug,
+                       [&](auto& native) { return native.isDebugTensor(name); });
+}
+
+trt_status trt_engine_get_aliased_input_tensor(trt_engine* engine, char const* name, char const** input) {
+    return get_of<v10_15>(name, "ICudaEngine::getAliasedInputTensor", engine, input,
+                          [&](auto& native) { return native.getAliasedInputTensor(name); });
+}
+
+// ---- weight streaming ----
+
+trt_status trt_engine_get_streamable_weights_size(trt_engine* engine, int64_t* size) {
+    return get<v10>("ICudaEngine::getStreamableWeightsSize", engine, size,
+                    [](auto& native) { return native.getStreamableWeightsSize(); });
+}
+
+trt_status trt_engine_get_weight_streaming_budget_v2(trt_engine* engine, int64_t* budget) {
+    return get<v10_1>("ICudaEngine::getWeightStreamingBudgetV2", engine, budget,
+                      [](auto& native) { return native.getWeightStreamingBudgetV2(); });
+}
+
+trt_status trt_engine_set_weight_streaming_budget_v2(trt_engine* engine, int64_t budget) {
+    return ask<v10_1>("ICudaEngine::setWeightStreamingBudgetV2", engine,
+                      [&](auto& native) { return native.setWeightStreamingBudgetV2(budget); });
+}
+
+trt_status trt_engine_get_weight_streaming_automatic_budget(trt_engine* engine, int64_t* budget) {
+    return get<v10_1>("ICudaEngine::getWeightStreamingAutomaticBudget", engine, budget,
+                      [](auto& native) { return native.getWeightStreamingAutomaticBudget(); });
+}
+
+trt_status trt_engine_get_weight_streaming_scratch_memory_size(trt_engine* engine, int64_t* size) {
+    return get<v10_1>("ICudaEngine::getWeightStreamingScratchMemorySize", engine, size,
+                      [](auto& native) { return native.getWeightStreamingScratchMemorySize(); });
+}
+
+trt_status trt_engine_get_weight_streaming_budget(trt_engine* engine, int64_t* budget) {
+    return get<v10, v11>("ICudaEngine::getWeightStreamingBudget", engine, budget,
+                         [](auto& native) { return native.getWeightStreamingBudget(); });
+}
+
+trt_status trt_engine_set_weight_streaming_budget(trt_engine* engine, int64_t budget) {
+    return ask<v10, v11>("ICudaEngine::setWeightStreamingBudget", engine,
+                         [&](auto& native) { return native.setWeightStreamingBudget(budget); });
+}
+
+trt_status trt_engine_get_minimum_weight_streaming_budget(trt_engine* engine, int64_t* budget) {
+    return get<v10, v11>("ICudaEngine::getMinimumWeightStreamingBudget", engine, budget,
+                         [](auto& native) { return native.getMinimumWeightStreamingBudget(); });
 }
 
 // ---- tensors by index ----

@@ -137,6 +137,15 @@ inline uintptr_t as_number(void const* pointer) { return reinterpret_cast<uintpt
 
 inline void* as_pointer(uintptr_t number) { return reinterpret_cast<void*>(number); }
 
+// The number of an enum that not every major version has: it becomes whatever the method takes.
+struct EnumNumber {
+    int32_t number;
+    template <class Enum>
+    operator Enum() const {
+        return static_cast<Enum>(number);
+    }
+};
+
 // False for a wrong number of dimensions, and for one that 8 has too few bits for.
 inline bool to_native(trt_dims const& dims, abi::Dims* out) {
     if (dims.nb_dims < 0 || dims.nb_dims > TRT_MAX_DIMS) return false;

@@ -19,7 +19,7 @@
  *   Threads    one thread at a time for one object, except that an engine's getters may be called by several. Different
  *              contexts of one engine may run on different threads. Callbacks may come on any thread.
  *   Versions   a function that the loaded library does not have is TRT_NOT_AVAILABLE; nothing is called then. "TensorRT
- *              8.6 on" and "until 8.6" in the comments say which versions have it.
+ *              8.6 on", "until 8.6" and "TensorRT 10 only" in the comments say which versions have it.
  *   Errors     what TensorRT itself refuses (false, NULL or -1 from the C++ method) is TRT_REFUSED; trt_last_error()
  *              then holds the errors that TensorRT logged during the call.
  */
@@ -353,6 +353,10 @@ TRT_API trt_status trt_engine_get_device_memory_size(trt_engine *engine, int64_t
  * (10.0). TensorRT 10 on. */
 TRT_API trt_status trt_engine_get_device_memory_size_for_profile(trt_engine *engine, int32_t profile, int64_t *size);
 
+/* A number about the engine: EngineStat. -1 for one that it does not know. C++: ICudaEngine::getEngineStat, TensorRT 10.14
+ * on. */
+TRT_API trt_status trt_engine_get_engine_stat(trt_engine *engine, int32_t stat, int64_t *value);
+
 /* Where errors are recorded; NULL for the log alone. Contexts made afterwards inherit it. C++:
  * ICudaEngine::setErrorRecorder, any version. */
 TRT_API trt_status trt_engine_set_error_recorder(trt_engine *engine, trt_error_recorder *recorder);
@@ -405,6 +409,38 @@ TRT_API trt_status trt_engine_get_tensor_profile_shape(trt_engine *engine, const
 TRT_API trt_status trt_engine_get_tensor_profile_values(trt_engine *engine, const char *name, int32_t profile,
                                                         int32_t selector, int64_t *values, int32_t capacity,
                                                         int32_t *count);
+
+/* Whether a tensor was marked for a debug listener when the engine was built. C++: ICudaEngine::isDebugTensor, TensorRT 10
+ * on. */
+TRT_API trt_status trt_engine_is_debug_tensor(trt_engine *engine, const char *name, bool *debug);
+/* The input whose memory an output shares; *input is NULL when it shares none. C++: ICudaEngine::getAliasedInputTensor,
+ * TensorRT 10.15 on. */
+TRT_API trt_status trt_engine_get_aliased_input_tensor(trt_engine *engine, const char *name, const char **input);
+
+/* ---- engine: weight streaming ------------------------------------------------------------------------------------ */
+/* An engine that was built for it keeps weights in host memory, and streams to the GPU those that are beyond a budget. The
+ * budget can be changed only while the engine has no context. */
+
+/* Bytes of the weights that can be streamed; 0 when the engine was not built for it. C++:
+ * ICudaEngine::getStreamableWeightsSize, TensorRT 10 on. */
+TRT_API trt_status trt_engine_get_streamable_weights_size(trt_engine *engine, int64_t *size);
+/* Bytes of GPU memory for streamable weights. C++: ICudaEngine::getWeightStreamingBudgetV2, TensorRT 10.1 on. */
+TRT_API trt_status trt_engine_get_weight_streaming_budget_v2(trt_engine *engine, int64_t *budget);
+/* TRT_REFUSED when it is negative, and while there is a context. C++: ICudaEngine::setWeightStreamingBudgetV2, TensorRT
+ * 10.1 on. */
+TRT_API trt_status trt_engine_set_weight_streaming_budget_v2(trt_engine *engine, int64_t budget);
+/* A budget for the memory that is free now. C++: ICudaEngine::getWeightStreamingAutomaticBudget, TensorRT 10.1 on. */
+TRT_API trt_status trt_engine_get_weight_streaming_automatic_budget(trt_engine *engine, int64_t *budget);
+/* Bytes of GPU memory that a context takes for the weights on their way. C++:
+ * ICudaEngine::getWeightStreamingScratchMemorySize, TensorRT 10.1 on. */
+TRT_API trt_status trt_engine_get_weight_streaming_scratch_memory_size(trt_engine *engine, int64_t *size);
+/* The budget as before 10.1: -1 for no streaming, 0 for one that TensorRT chooses. C++:
+ * ICudaEngine::getWeightStreamingBudget, TensorRT 10 only. */
+TRT_API trt_status trt_engine_get_weight_streaming_budget(trt_engine *engine, int64_t *budget);
+/* C++: ICudaEngine::setWeightStreamingBudget, TensorRT 10 only. */
+TRT_API trt_status trt_engine_set_weight_streaming_budget(trt_engine *engine, int64_t budget);
+/* The least budget as before 10.1. C++: ICudaEngine::getMinimumWeightStreamingBudget, TensorRT 10 only. */
+TRT_API trt_status trt_engine_get_minimum_weight_streaming_budget(trt_engine *engine, int64_t *budget);
 
 /* ---- engine: tensors by index, until 8.6 ------------------------------------------------------------------------- */
 /* Every profile has bindings of its own: of n tensors and p profiles there are n * p. For what takes their place from

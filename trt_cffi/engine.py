@@ -9,6 +9,7 @@ from trt_cffi.errors import NotAvailableError, TensorRTError
 from trt_cffi.host_memory import IHostMemory
 from trt_cffi.shape import CDims
 from trt_cffi.shim import ffi
+from trt_cffi.weight_streaming import WeightStreaming
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,10 +29,11 @@ _HOST_MEMORY = ffi.typeof("trt_host_memory **")
 
 _SELECTORS = range(3)  # OptProfileSelector: least, best, greatest
 _STATIC, _USER_MANAGED = 0, 2  # ExecutionContextAllocationStrategy, of which 8 has only the names of its methods
+_TOTAL_WEIGHTS_SIZE = 0  # EngineStat
 _FIRST_PROFILE = -1  # of the C API: as the C++ methods without a profile
 
 
-class ICudaEngine(EngineBindings):
+class ICudaEngine(EngineBindings, WeightStreaming):
     """A model built for a GPU: its inputs and outputs, and the contexts that run it.
 
     `Runtime.deserialize_cuda_engine` makes it.
@@ -187,6 +189,15 @@ class ICudaEngine(EngineBindings):
         """The same as `get_device_memory_size_for_profile`, by its name from 10.1 on."""
         return self.get_device_memory_size_for_profile(profile_index)
 
+    def get_engine_stat(self, stat: Any = None) -> int:
+        """A number about the engine, -1 for one that it does not know.
+
+        stat: an EngineStat: TOTAL_WEIGHTS_SIZE (the default) or STRIPPED_WEIGHTS_SIZE, both in bytes. TensorRT 10.14
+        on; C++: ICudaEngine::getEngineStat.
+        """
+        number = _TOTAL_WEIGHTS_SIZE if stat is None else self._library._number("EngineStat", stat)
+        return self._int64(self._library._shim.trt_engine_get_engine_stat, number)
+
     @property
     def error_recorder(self) -> IErrorRecorder | None:
         """Where errors are recorded instead of logged, or None. The runtime's at first; contexts inherit it.
@@ -249,6 +260,20 @@ class ICudaEngine(EngineBindings):
         TensorRT 8.5 on; C++: ICudaEngine::isShapeInferenceIO.
         """
         return self._bool(self._library._shim.trt_engine_is_shape_inference_io, tensor_name(name))
+
+    def is_debug_tensor(self, name: str) -> bool:
+        """Whether a tensor was marked for a debug listener when the engine was built.
+
+        TensorRT 10 on; C++: ICudaEngine::isDebugTensor.
+        """
+        return self._bool(self._library._shim.trt_engine_is_debug_tensor, tensor_name(name))
+
+    def get_aliased_input_tensor(self, name: str) -> str | None:
+        """The input whose memory an output shares, None when it shares none, or is no output.
+
+        TensorRT 10.15 on; C++: ICudaEngine::getAliasedInputTensor.
+        """
+        return self._text(self._library._shim.trt_engine_get_aliased_input_tensor, tensor_name(name))
 
     def get_tensor_bytes_per_component(self, name: str, profile_index: int | None = None) -> int:
         """Bytes of one component of an element, -1 when there is none.

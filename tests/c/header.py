@@ -13,7 +13,9 @@ _FUNCTION = re.compile(
     r"(?:/\*(?P<comment>(?:[^*]|\*(?!/))*)\*/\n)?"
     r"TRT_API (?P<result>[^(;]*?)(?P<name>\w+)\((?P<parameters>[^;]*)\);"
 )
-_VERSIONS = re.compile(r"\b(?:[Aa]ny version|TensorRT (?P<since>[\d.]*\d) on|until (?P<until>[\d.]*\d))")
+_VERSIONS = re.compile(
+    r"\b(?:[Aa]ny version|TensorRT (?P<since>[\d.]*\d) on\b|until (?P<until>[\d.]*\d)|TensorRT (?P<only>[\d.]*\d) only)"
+)
 _HANDLE = re.compile(r"typedef struct (\w+) \1;")
 
 
@@ -56,7 +58,7 @@ class Function:
         """Which versions have it, as its comment says outside of brackets."""
         said = list(_VERSIONS.finditer(re.sub(r"\([^()]*\)", "", self.comment or "")))
         assert len({match[0].lower() for match in said}) == 1, f"{self.name}: {[match[0] for match in said]}"
-        return Versions(said[0]["since"], said[0]["until"])
+        return Versions(said[0]["only"] or said[0]["since"], said[0]["only"] or said[0]["until"])
 
     @property
     def can_fail(self) -> bool:

@@ -56,7 +56,7 @@ def methods_of(function: Function) -> list[tuple[str, str, str | None]]:
     _, found, text = function.comment.partition("C++: ")
     if not found or text.startswith("delete of "):
         return []
-    text = re.split(r"(?:,|\.) (?:any version|TensorRT [\d.]+ on|until [\d.]+)|\.$", text)[0]
+    text = re.split(r"(?:,|\.) (?:any version|TensorRT [\d.]+ (?:on|only)|until [\d.]+)|\.$", text)[0]
     owner, methods = "", []
     for part in re.split(r", (?:and )?| and ", text):
         match = _METHOD.fullmatch(part)

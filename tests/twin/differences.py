@@ -86,10 +86,8 @@ AFTER_8 = [
             "async_memory_allocator",
             "communicator",
             "debug_tensors",
-            "engine_statistics",
             "runtime_config",
             "serialization_config",
-            "weight_streaming",
         )
     ),
 ]
