@@ -1,0 +1,1 @@
+"""The Python API against that of the official package, member by member."""
