@@ -235,7 +235,8 @@ trt_status trt_engine_get_tensor_profile_values(trt_engine* engine, char const* 
         auto const which = static_cast<abi::OptProfileSelector>(selector);
         int64_t const available = volume(native.getTensorShape(name));
         if constexpr (TRT_MAJOR == 8)
-            return copy_values(method, native.getProfileShapeValues(profile, native.getBindingIndex(name), which),
+            // the binding first and then the profile, as 8.6.0 showed on a GPU
+            return copy_values(method, native.getProfileShapeValues(native.getBindingIndex(name), profile, which),
                                available, values, capacity, count);
         if constexpr (TRT_MAJOR == 10) {
             if (engine->library->version < v10_11)

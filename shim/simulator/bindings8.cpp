@@ -84,7 +84,7 @@ abi::Dims Engine::getProfileDimensions(int32_t index, int32_t profile, abi::OptP
     return Shape().dims();
 }
 
-int32_t const* Engine::getProfileShapeValues(int32_t profile, int32_t index,
+int32_t const* Engine::getProfileShapeValues(int32_t index, int32_t profile,
                                              abi::OptProfileSelector select) const noexcept {
     constexpr char kMethod[] = "getProfileShapeValues";
     if (!check_binding(index, kMethod)) return nullptr;

@@ -32,7 +32,16 @@ LEAN = [
     Difference("inspector", "log", [], "NVIDIA's lean package cannot make an inspector"),
 ]
 
+#: of the real lean runtime: the record of this one probe is the full runtime's
+LEAN_RUNTIME = [
+    Difference(
+        "serialize_again", "error", "TypeError", "the lean runtime refuses to serialize, as the lean record says"
+    ),
+    Difference("serialize_again", "result", ABSENT, "the lean runtime refuses to serialize, as the lean record says"),
+    Difference("serialize_again", "log", ["ERROR"], "the lean runtime refuses to serialize, as the lean record says"),
+]
+
 
 def differences(module: str, on: str) -> list[Difference]:
     """Those to expect of a module (``trt_cffi`` or NVIDIA's lean one) on ``tensorrt`` or the ``simulator``."""
-    return (TRT_CFFI if module == "trt_cffi" else LEAN) + (SIMULATOR if on == "simulator" else [])
+    return (TRT_CFFI if module == "trt_cffi" else LEAN) + (SIMULATOR if on == "simulator" else LEAN_RUNTIME)
