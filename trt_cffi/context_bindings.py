@@ -187,6 +187,8 @@ class ContextBindings(NativeObject):
         shape = self._binding_shape(index)
         if shape._values is None:
             return shape
+        if -1 in shape:
+            return self._engine._refuse(f"the shape of binding {index} is not known yet: {shape}", _UNKNOWN)
         strides = [1]
         for dim in reversed(tuple(shape)[1:]):
             strides.append(strides[-1] * dim)
@@ -304,7 +306,8 @@ class ContextBindings(NativeObject):
     def _shape_values_at(self, index: int) -> list[int]:
         engine, name = self._engine, self._active_tensor(index)
         if name is None or not engine.is_shape_inference_io(name):
-            raise TensorRTError(f"binding {index} is no shape tensor")
+            message = f"binding {index} is no shape tensor"
+            raise TensorRTError(engine._refuse(message, message))
         count = volume(self._read_dims(self._library._shim.trt_context_get_tensor_shape, tensor_name(name)))
         where = self._address(name)
         if not where:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["EngineBindings"]
 
 _UNKNOWN = dims_from(None)
-_OF_PROFILE = re.compile(r"(?s)(.*) \[profile (\d+)\]")
+_OF_PROFILE = re.compile(r"(?s)(.*) \[profile ([1-9][0-9]{0,8})\]")
 
 
 class EngineBindings(NativeObject):
@@ -107,11 +107,14 @@ class EngineBindings(NativeObject):
 
     @deprecated("get_tensor_bytes_per_component")
     def get_binding_bytes_per_component(self, index: int) -> int:
-        """Bytes of one component of an element. C++: ICudaEngine::getBindingBytesPerComponent, until 8.6."""
+        """Bytes of one component of an element, 0 when there is none.
+
+        C++: ICudaEngine::getBindingBytesPerComponent, until 8.6.
+        """
         return self._int32_of(
             integer(index, "index"),
             "trt_engine_get_binding_bytes_per_component",
-            lambda name: self._engine().get_tensor_bytes_per_component(name),
+            lambda name: max(0, self._engine().get_tensor_bytes_per_component(name)),
             0,
         )
 
