@@ -263,7 +263,7 @@ def test_shape_values_are_set_and_read_back(load):
     assert context.set_shape_input(shape, [4, 6]) is True
     assert context.get_shape(shape) == [4, 6]
     assert tuple(context.get_binding_shape(reshaped)) == (4, 6)
-    with pytest.raises(RuntimeError, match="TensorRT said"):
+    with pytest.raises(RuntimeError, match="binding"):
         context.get_shape(data)
     with pytest.raises(ValueError, match="needs 2"):
         context.set_shape_input(shape, [4])
