@@ -14,6 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from trt_cffi.compat import install_as_tensorrt
     from trt_cffi.context import IExecutionContext
     from trt_cffi.dims import Dims, Dims2, Dims3, Dims4, DimsHW, volume
     from trt_cffi.engine import ICudaEngine
@@ -64,6 +65,7 @@ __all__ = [
     "Runtime",
     "TensorRTError",
     "default_library",
+    "install_as_tensorrt",
     "nptype",
     "open_library",
     "volume",
@@ -78,6 +80,7 @@ _HOMES = {
     **dict.fromkeys(("Library", "default_library", "open_library"), "library"),
     **dict.fromkeys(("ILogger", "Logger"), "logger"),
     **dict.fromkeys(("IProfiler", "Profiler"), "profiler"),
+    "install_as_tensorrt": "compat",
     "nptype": "enums",
     "IErrorRecorder": "error_recorder",
     "IGpuAllocator": "gpu_allocator",

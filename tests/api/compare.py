@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import trt_cffi
+from trt_cffi.compat import official_names
 from trt_cffi.enums import Enumeration
 
 FOLDER = Path(__file__).parent
@@ -86,9 +87,7 @@ def parse(line: str) -> Allowed:
 
 def public_names(library: trt_cffi.Library) -> set[str]:
     """The names that `import trt_cffi as trt` gives for this library."""
-    own = {name for name in (*vars(library), *vars(type(library))) if name[0] != "_"}
-    about_it = {"path", "version", "flavour", "found", "simulator"}
-    return (own - about_it) | set(trt_cffi.__all__)
+    return {*official_names(library), *trt_cffi.__all__}
 
 
 def differences(major: int) -> list[Difference]:
