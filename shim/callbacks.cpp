@@ -1,7 +1,6 @@
-// Objects that TensorRT calls: each forwards to a table of C functions.
-#include "shim.h"
+// Objects that TensorRT of every version calls: each forwards to a table of C functions.
+#include "callback_object.h"
 
-#include <new>
 #include <pthread.h>
 #include <stdio.h>
 #include <time.h>
@@ -11,30 +10,6 @@ using namespace shim;
 namespace {
 
 pthread_mutex_t list_mutex = PTHREAD_MUTEX_INITIALIZER;
-
-#if TRT_MAJOR >= 10
-// What every interface says of itself from 10 on.
-template <class Base>
-struct Versioned : Base {
-    abi::APILanguage getAPILanguage() const noexcept final { return abi::APILanguage::kCPP; }
-};
-#define INTERFACE_INFO(name) \
-    abi::InterfaceInfo getInterfaceInfo() const noexcept final { return {name, 1, 0}; }
-#else
-template <class Base>
-struct Versioned : Base {};
-#define INTERFACE_INFO(name)
-#endif
-#if TRT_MAJOR >= 11
-// ILogger and IProfiler are versioned from 11 on.
-template <class Base>
-using VersionedSince11 = Versioned<Base>;
-#define INTERFACE_INFO_SINCE_11(name) INTERFACE_INFO(name)
-#else
-template <class Base>
-struct VersionedSince11 : Base {};
-#define INTERFACE_INFO_SINCE_11(name)
-#endif
 
 class Logger final : public VersionedSince11<trt_logger> {
 public:
@@ -184,41 +159,6 @@ public:
     Listed listed;
 };
 
-// Makes a callback object in memory of malloc, which is what it is freed to.
-template <class Object, class H, class... Arguments>
-Object* construct(trt_library* library, H** out, Arguments&&... arguments) {
-    void* memory = malloc(sizeof(Object));
-    if (!memory) return nullptr;
-    Object* object = new (memory) Object(arguments...);
-    object->kind = H::expected;
-    object->library = library;
-    *out = object;
-    return object;
-}
-
-template <class Object, class H, class Table, size_t functions>
-trt_status create(char const* method, trt_library* library, Table const* table, uint64_t user, H** out,
-                  bool const (&given)[functions]) {
-    if (!valid(library)) return bad_handle(method);
-    if (!table || !out) return null_argument(method, table ? "output" : "callbacks");
-    for (bool is_given : given)
-        if (!is_given) return fail(TRT_BAD_ARGUMENT, "%s: a function that must be given is NULL", method);
-    Object* object = construct<Object>(library, out, *table, user);
-    if (!object) return out_of_memory(method);
-    enlist(library, &object->listed, static_cast<H*>(object));
-    return TRT_OK;
-}
-
-template <class Object, class H>
-trt_status destroy_object(char const* method, H* handle) {
-    if (!valid(handle)) return bad_handle(method);
-    auto* object = static_cast<Object*>(handle);
-    delist(object->library, &object->listed);
-    object->kind = Kind::destroyed;
-    free(object);
-    return TRT_OK;
-}
-
 }  // namespace
 
 namespace shim {
@@ -284,8 +224,8 @@ trt_status trt_logger_destroy(trt_logger* logger) {
 
 trt_status trt_profiler_create(trt_library* library, trt_profiler_callbacks const* callbacks, uint64_t user,
                                trt_profiler** profiler) {
-    return create<Profiler>("trt_profiler_create", library, callbacks, user, profiler,
-                            {!callbacks || callbacks->report_layer_time});
+    return create_object<Profiler>("trt_profiler_create", library, callbacks, user, profiler,
+                                   {!callbacks || callbacks->report_layer_time});
 }
 
 trt_status trt_profiler_destroy(trt_profiler* profiler) {
@@ -294,7 +234,7 @@ trt_status trt_profiler_destroy(trt_profiler* profiler) {
 
 trt_status trt_error_recorder_create(trt_library* library, trt_error_recorder_callbacks const* callbacks, uint64_t user,
                                      trt_error_recorder** recorder) {
-    return create<ErrorRecorder>(
+    return create_object<ErrorRecorder>(
         "trt_error_recorder_create", library, callbacks, user, recorder,
         {!callbacks || (callbacks->get_num_errors && callbacks->get_error_code && callbacks->get_error_desc &&
                         callbacks->has_overflowed && callbacks->clear && callbacks->report_error)});
@@ -312,7 +252,7 @@ trt_status trt_error_recorder_destroy(trt_error_recorder* recorder) {
 
 trt_status trt_gpu_allocator_create(trt_library* library, trt_gpu_allocator_callbacks const* callbacks, uint64_t user,
                                     trt_gpu_allocator** allocator) {
-    return create<GpuAllocator>(
+    return create_object<GpuAllocator>(
         "trt_gpu_allocator_create", library, callbacks, user, allocator,
         {!callbacks || (callbacks->allocate && callbacks->reallocate && callbacks->deallocate)});
 }
@@ -323,8 +263,8 @@ trt_status trt_gpu_allocator_destroy(trt_gpu_allocator* allocator) {
 
 trt_status trt_output_allocator_create(trt_library* library, trt_output_allocator_callbacks const* callbacks,
                                        uint64_t user, trt_output_allocator** allocator) {
-    return create<OutputAllocator>("trt_output_allocator_create", library, callbacks, user, allocator,
-                                   {!callbacks || (callbacks->reallocate_output && callbacks->notify_shape)});
+    return create_object<OutputAllocator>("trt_output_allocator_create", library, callbacks, user, allocator,
+                                          {!callbacks || (callbacks->reallocate_output && callbacks->notify_shape)});
 }
 
 trt_status trt_output_allocator_destroy(trt_output_allocator* allocator) {

@@ -5,7 +5,8 @@ using namespace shim;
 
 namespace {
 
-constexpr int v8_6 = version(8, 6), v10 = version(10), v10_1 = version(10, 1), v11 = version(11);
+constexpr int v8_6 = version(8, 6), v10 = version(10), v10_1 = version(10, 1), v10_16 = version(10, 16),
+              v11 = version(11);
 
 abi::Stream as_stream(trt_stream stream) { return reinterpret_cast<abi::Stream>(stream); }
 
@@ -191,6 +192,11 @@ trt_status trt_context_get_nvtx_verbosity(trt_context* context, int32_t* verbosi
 trt_status trt_context_set_nvtx_verbosity(trt_context* context, int32_t verbosity) {
     return ask("IExecutionContext::setNvtxVerbosity", context,
                [&](auto& native) { return native.setNvtxVerbosity(static_cast<abi::ProfilingVerbosity>(verbosity)); });
+}
+
+trt_status trt_context_set_communicator(trt_context* context, trt_address communicator) {
+    return ask<v10_16>("IExecutionContext::setCommunicator", context,
+                       [&](auto& native) { return native.setCommunicator(as_pointer(communicator)); });
 }
 
 // ---- tensors by name ----

@@ -8,6 +8,13 @@
 #include <string.h>
 #include <type_traits>
 
+#if TRT_MAJOR == 8
+// What 8 does not have yet. No object of these is ever made there.
+namespace abi {
+class IDebugListener : public Interface {};
+}  // namespace abi
+#endif
+
 namespace shim {
 
 // ---- versions ----
@@ -28,6 +35,7 @@ enum class Kind : uint32_t {
     error_recorder,
     gpu_allocator,
     output_allocator,
+    debug_listener,
     runtime,
     engine,
     context,
@@ -319,6 +327,10 @@ struct trt_gpu_allocator : abi::IGpuAllocator, shim::Handle {
 };
 struct trt_output_allocator : abi::IOutputAllocator, shim::Handle {
     static constexpr shim::Kind expected = shim::Kind::output_allocator;
+};
+
+struct trt_debug_listener : abi::IDebugListener, shim::Handle {
+    static constexpr shim::Kind expected = shim::Kind::debug_listener;
 };
 
 struct trt_runtime : shim::NativeHandle<shim::Kind::runtime, abi::IRuntime> {};

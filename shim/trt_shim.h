@@ -70,6 +70,7 @@ typedef struct trt_profiler trt_profiler;
 typedef struct trt_error_recorder trt_error_recorder;
 typedef struct trt_gpu_allocator trt_gpu_allocator;
 typedef struct trt_output_allocator trt_output_allocator;
+typedef struct trt_debug_listener trt_debug_listener;
 typedef struct trt_runtime trt_runtime;
 typedef struct trt_engine trt_engine;
 typedef struct trt_context trt_context;
@@ -238,6 +239,21 @@ TRT_API trt_status trt_output_allocator_create(trt_library *library, const trt_o
 
 /* Destroy it, after every context that it was given to. Any version. */
 TRT_API trt_status trt_output_allocator_destroy(trt_output_allocator *allocator);
+
+typedef struct trt_debug_listener_callbacks {
+    /* The values of a debug tensor, during a launch: in device or host memory (location: TensorLocation), of a type (dtype:
+     * DataType) and a shape, as they are once the work before them on `stream` is done. All of it lasts for the call: copy
+     * on that stream. false makes the launch fail. */
+    bool (*process_debug_tensor)(uint64_t user, trt_address memory, int32_t location, int32_t dtype,
+                                 const trt_dims *shape, const char *name, trt_stream stream);
+} trt_debug_listener_callbacks;
+
+/* C++: IDebugListener, TensorRT 10 on. Destroy it with trt_debug_listener_destroy() after the contexts that have it. */
+TRT_API trt_status trt_debug_listener_create(trt_library *library, const trt_debug_listener_callbacks *callbacks,
+                                             uint64_t user, trt_debug_listener **listener);
+
+/* Destroy it, after every context that it was given to. TensorRT 10 on. */
+TRT_API trt_status trt_debug_listener_destroy(trt_debug_listener *listener);
 
 /* ---- runtime ----------------------------------------------------------------------------------------------------- */
 
@@ -565,6 +581,31 @@ TRT_API trt_status trt_context_set_persistent_cache_limit(trt_context *context, 
 TRT_API trt_status trt_context_get_nvtx_verbosity(trt_context *context, int32_t *verbosity);
 /* Not above the engine's: TRT_REFUSED. C++: IExecutionContext::setNvtxVerbosity, TensorRT 8.5 on. */
 TRT_API trt_status trt_context_set_nvtx_verbosity(trt_context *context, int32_t verbosity);
+
+/* The NCCL communicator (an ncclComm_t, 0 for none) of an engine for several GPUs; it belongs to the caller. C++:
+ * IExecutionContext::setCommunicator, TensorRT 10.16 on. */
+TRT_API trt_status trt_context_set_communicator(trt_context *context, trt_address communicator);
+
+/* ---- execution context: debug tensors ---------------------------------------------------------------------------- */
+
+/* Who is told of debug tensors; NULL for nobody. It must outlive the context. C++: IExecutionContext::setDebugListener,
+ * TensorRT 10 on. */
+TRT_API trt_status trt_context_set_debug_listener(trt_context *context, trt_debug_listener *listener);
+/* NULL when there is none, or one that was not made by this shim. C++: IExecutionContext::getDebugListener, TensorRT 10
+ * on. */
+TRT_API trt_status trt_context_get_debug_listener(trt_context *context, trt_debug_listener **listener);
+/* Whether the listener is told of a tensor; TRT_REFUSED for what was not marked when the engine was built. C++:
+ * IExecutionContext::setTensorDebugState, TensorRT 10 on. */
+TRT_API trt_status trt_context_set_tensor_debug_state(trt_context *context, const char *name, bool on);
+/* C++: IExecutionContext::getDebugState, TensorRT 10 on. */
+TRT_API trt_status trt_context_get_debug_state(trt_context *context, const char *name, bool *on);
+/* All marked tensors at once. C++: IExecutionContext::setAllTensorsDebugState, TensorRT 10 on. */
+TRT_API trt_status trt_context_set_all_tensors_debug_state(trt_context *context, bool on);
+/* Tensors that were marked without keeping layers from being fused: those that fusion left. C++:
+ * IExecutionContext::setUnfusedTensorsDebugState, TensorRT 10.12 on. */
+TRT_API trt_status trt_context_set_unfused_tensors_debug_state(trt_context *context, bool on);
+/* C++: IExecutionContext::getUnfusedTensorsDebugState, TensorRT 10.12 on. */
+TRT_API trt_status trt_context_get_unfused_tensors_debug_state(trt_context *context, bool *on);
 
 /* ---- execution context: tensors by name -------------------------------------------------------------------------- */
 

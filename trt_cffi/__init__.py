@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from trt_cffi.compat import install_as_tensorrt
     from trt_cffi.context import IExecutionContext
+    from trt_cffi.debug_listener import IDebugListener
     from trt_cffi.dims import Dims, Dims2, Dims3, Dims4, DimsHW, volume
     from trt_cffi.engine import ICudaEngine
     from trt_cffi.enums import nptype
@@ -47,6 +48,7 @@ __all__ = [
     "DimsHW",
     "EngineInspector",
     "ICudaEngine",
+    "IDebugListener",
     "IErrorRecorder",
     "IExecutionContext",
     "IGpuAllocator",
@@ -82,6 +84,7 @@ _HOMES = {
     **dict.fromkeys(("IProfiler", "Profiler"), "profiler"),
     "install_as_tensorrt": "compat",
     "nptype": "enums",
+    "IDebugListener": "debug_listener",
     "IErrorRecorder": "error_recorder",
     "IGpuAllocator": "gpu_allocator",
     "IHostMemory": "host_memory",

@@ -79,6 +79,20 @@ def _handle(value: Any, what: str) -> int:
     raise TypeError(f"{what} is an integer or a CUDA handle, not {value!r} ({type(value).__name__})")
 
 
+def pointer(value: Any, what: str = "a pointer") -> int:
+    """An `address`, or the one in a PyCapsule, which is what the official package takes for a `void *`; None for 0."""
+    if value is None:
+        return 0
+    if type(value).__name__ != "PyCapsule":
+        return address(value, what)
+    from ctypes import c_char_p, c_void_p, py_object, pythonapi
+
+    name_of, pointer_of = pythonapi.PyCapsule_GetName, pythonapi.PyCapsule_GetPointer
+    name_of.argtypes, name_of.restype = [py_object], c_char_p
+    pointer_of.argtypes, pointer_of.restype = [py_object, c_char_p], c_void_p
+    return int(pointer_of(value, name_of(value)))
+
+
 def tensor_name(name: str | bytes) -> bytes:
     """A name as the library takes it: UTF-8 without a NUL.
 

@@ -117,8 +117,8 @@ class Callback:
         for native in getattr(self, "_natives", {}).values():
             native.drop()
 
-    def _functions(self) -> dict[str, Callable[[], Any]]:
-        """The C functions for this object, by the names of the struct's fields."""
+    def _functions(self, library: Library) -> dict[str, Callable[[], Any]]:
+        """The C functions for this object in a library, by the names of the struct's fields."""
         raise NotImplementedError
 
     def _native(self, library: Library) -> Native:
@@ -130,7 +130,9 @@ class Callback:
 
     def _create(self, library: Library) -> Native:
         shim = library._shim
-        table = ffi.new(f"trt_{self._noun}_callbacks *", {name: made() for name, made in self._functions().items()})
+        table = ffi.new(
+            f"trt_{self._noun}_callbacks *", {name: made() for name, made in self._functions(library).items()}
+        )
         out = ffi.new(f"trt_{self._noun} **")
         library._check(getattr(shim, f"trt_{self._noun}_create")(library._handle, table, self._number, out))
         return Native(out[0], getattr(shim, f"trt_{self._noun}_destroy"))

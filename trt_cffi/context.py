@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from trt_cffi.arguments import address, as_dims, boolean, integer, tensor_name
+from trt_cffi.arguments import address, as_dims, boolean, integer, pointer, tensor_name
 from trt_cffi.context_bindings import ContextBindings
+from trt_cffi.debug_tensors import DebugTensors
 from trt_cffi.error_recorder import IErrorRecorder
 from trt_cffi.gpu_allocator import IGpuAllocator
 from trt_cffi.output_allocator import IOutputAllocator
@@ -24,7 +25,7 @@ __all__ = ["IExecutionContext"]
 _ALL_THAT_THE_ENGINE_ASKS_FOR = -1  # as the size of device memory
 
 
-class IExecutionContext(ContextBindings):
+class IExecutionContext(ContextBindings, DebugTensors):
     """Runs an engine: holds the shapes and addresses of its tensors, and launches it.
 
     `ICudaEngine.create_execution_context` makes it.
@@ -170,6 +171,15 @@ class IExecutionContext(ContextBindings):
     def temporary_allocator(self, value: IGpuAllocator | None) -> None:
         function = self._library._shim.trt_context_set_temporary_allocator
         self._set_callback("temporary_allocator", value, IGpuAllocator, lambda native: function(self._handle, native))
+
+    def set_communicator(self, communicator: Any) -> bool:
+        """Set the NCCL communicator of an engine for several GPUs. False when TensorRT refuses.
+
+        communicator: the address of an `ncclComm_t`, also in a PyCapsule; None for none. It belongs to the caller.
+        TensorRT 10.16 on; C++: IExecutionContext::setCommunicator.
+        """
+        where = pointer(communicator, "the communicator")
+        return self._said(self._library._shim.trt_context_set_communicator(self._handle, where))
 
     # ---- shapes ----
 

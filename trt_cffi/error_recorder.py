@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from trt_cffi.library import Library
+
 __all__ = ["ErrorCodeTRT", "IErrorRecorder"]
 
 ErrorCodeTRT: Any = enums_of(8)["ErrorCodeTRT"]  # the same in every version
@@ -102,7 +104,7 @@ class IErrorRecorder(Callback):
         """
         raise NotImplementedError(f"{type(self).__name__} does not override report_error(code, description)")
 
-    def _functions(self) -> dict[str, Callable[[], Any]]:
+    def _functions(self, library: Library) -> dict[str, Callable[[], Any]]:
         return {
             "get_num_errors": _get_num_errors,
             "get_error_code": _get_error_code,

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from trt_cffi.library import Library
+
 __all__ = ["IGpuAllocator", "answered_address"]
 
 
@@ -97,7 +99,7 @@ class IGpuAllocator(Callback):
         """
         return self.deallocate(memory)
 
-    def _functions(self) -> dict[str, Callable[[], Any]]:
+    def _functions(self, library: Library) -> dict[str, Callable[[], Any]]:
         return {
             "allocate": _allocate,
             "reallocate": _reallocate,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from trt_cffi import find
 from trt_cffi.callbacks import pending, raise_pending
 from trt_cffi.context import IExecutionContext
+from trt_cffi.debug_listener import IDebugListener
 from trt_cffi.dims import Dims, Dims2, Dims3, Dims4, DimsHW, volume
 from trt_cffi.engine import ICudaEngine
 from trt_cffi.enums import aliases_of, enums_of, nptype
@@ -33,7 +34,8 @@ _OWN = (Runtime, ICudaEngine, IExecutionContext, EngineInspector, IPluginRegistr
 _SHARED = {
     each.__name__: each
     for each in (
-        *(ILogger, Logger, IProfiler, Profiler, IErrorRecorder, IGpuAllocator, IOutputAllocator, IHostMemory),
+        *(ILogger, Logger, IProfiler, Profiler, IErrorRecorder, IGpuAllocator, IOutputAllocator, IDebugListener),
+        IHostMemory,
         *(Dims, Dims2, Dims3, Dims4, DimsHW, volume, nptype),
     )
 }

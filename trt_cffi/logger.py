@@ -48,14 +48,14 @@ class ILogger(DeprecatedWith, Callback):
         """Called with each message. C++: ILogger::log."""
         raise NotImplementedError(f"{type(self).__name__} does not override log(severity, msg)")
 
-    def _functions(self) -> dict[str, Callable[[], Any]]:
+    def _functions(self, library: Library) -> dict[str, Callable[[], Any]]:
         return {"log": _log}
 
     def _least_severe(self) -> enums.Severity:
         return enums.Severity.VERBOSE
 
     def _create(self, library: Library) -> Native:
-        functions = self._functions()
+        functions = self._functions(library)
         table = (
             ffi.new("trt_logger_callbacks *", {name: made() for name, made in functions.items()}) if functions else NULL
         )
@@ -103,8 +103,8 @@ class Logger(ILogger):
             letter = "FEWIV"[int(severity)] if 0 <= int(severity) <= 4 else "?"
             print(time.strftime("[%m/%d/%Y-%H:%M:%S]"), "[TRT]", f"[{letter}]", msg, file=sys.stderr)
 
-    def _functions(self) -> dict[str, Callable[[], Any]]:
-        return super()._functions() if self._overrides("log", Logger) else {}
+    def _functions(self, library: Library) -> dict[str, Callable[[], Any]]:
+        return super()._functions(library) if self._overrides("log", Logger) else {}
 
     def _least_severe(self) -> enums.Severity:
         # a subclass that forgot super().__init__() has the default

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from trt_cffi.dims import Dims
+    from trt_cffi.library import Library
 
 __all__ = ["IOutputAllocator"]
 
@@ -79,7 +80,7 @@ class IOutputAllocator(Callback):
         """Called with the shape of an output as soon as it is known. C++: IOutputAllocator::notifyShape."""
         raise NotImplementedError(f"{type(self).__name__} does not override notify_shape(tensor_name, shape)")
 
-    def _functions(self) -> dict[str, Callable[[], Any]]:
+    def _functions(self, library: Library) -> dict[str, Callable[[], Any]]:
         functions = {"reallocate_output": _reallocate_output, "notify_shape": _notify_shape}
         if self._overrides("reallocate_output_async", IOutputAllocator):
             functions["reallocate_output_async"] = _reallocate_output_async

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from trt_cffi.library import Library
+
 __all__ = ["IProfiler", "Profiler"]
 
 
@@ -32,7 +34,7 @@ class IProfiler(Callback):
         """Called for each layer after a launch, with its time in milliseconds. C++: IProfiler::reportLayerTime."""
         raise NotImplementedError(f"{type(self).__name__} does not override report_layer_time(layer_name, ms)")
 
-    def _functions(self) -> dict[str, Callable[[], Any]]:
+    def _functions(self, library: Library) -> dict[str, Callable[[], Any]]:
         return {"report_layer_time": _report_layer_time}
 
 

@@ -5,6 +5,11 @@ static void must(trt_status status) {
     exit(1);
 }
 
+/* 8 lacks some kinds of objects: their handles stay NULL. */
+static void must_or_lack(trt_status status) {
+    if (status != TRT_NOT_AVAILABLE) must(status);
+}
+
 static void no_log(uint64_t user, int32_t severity, const char *message) { (void)user; (void)severity; (void)message; }
 static void no_time(uint64_t user, const char *layer, float milliseconds) { (void)user; (void)layer; (void)milliseconds; }
 static int32_t no_errors(uint64_t user) { (void)user; return 0; }
@@ -27,6 +32,11 @@ static trt_address no_output(uint64_t user, const char *name, trt_address memory
     return 0;
 }
 static void no_shape(uint64_t user, const char *name, const trt_dims *shape) { (void)user; (void)name; (void)shape; }
+static bool no_tensor(uint64_t user, trt_address memory, int32_t location, int32_t dtype, const trt_dims *shape,
+                      const char *name, trt_stream stream) {
+    (void)user; (void)memory; (void)location; (void)dtype; (void)shape; (void)name; (void)stream;
+    return true;
+}
 
 static const trt_logger_callbacks logger_callbacks = {no_log};
 static const trt_profiler_callbacks profiler_callbacks = {no_time};
@@ -35,6 +45,7 @@ static const trt_error_recorder_callbacks error_recorder_callbacks = {
 };
 static const trt_gpu_allocator_callbacks gpu_allocator_callbacks = {no_memory, no_more_memory, no_free, NULL, NULL};
 static const trt_output_allocator_callbacks output_allocator_callbacks = {no_output, NULL, no_shape};
+static const trt_debug_listener_callbacks debug_listener_callbacks = {no_tensor};
 
 static trt_library *library;
 static trt_logger *logger;
@@ -42,6 +53,7 @@ static trt_profiler *profiler;
 static trt_error_recorder *error_recorder;
 static trt_gpu_allocator *gpu_allocator;
 static trt_output_allocator *output_allocator;
+static trt_debug_listener *debug_listener;
 static trt_runtime *runtime;
 static trt_engine *engine;
 static trt_context *context;
@@ -55,6 +67,7 @@ static void make_objects(const char *path, const char *plan) {
     must(trt_error_recorder_create(library, &error_recorder_callbacks, 0, &error_recorder));
     must(trt_gpu_allocator_create(library, &gpu_allocator_callbacks, 0, &gpu_allocator));
     must(trt_output_allocator_create(library, &output_allocator_callbacks, 0, &output_allocator));
+    must_or_lack(trt_debug_listener_create(library, &debug_listener_callbacks, 0, &debug_listener));
     must(trt_runtime_create(library, logger, &runtime));
     static char bytes[1 << 16];
     FILE *const file = fopen(plan, "rb");

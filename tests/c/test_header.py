@@ -62,7 +62,7 @@ def methods_of(function: Function) -> list[tuple[str, str, str | None]]:
         match = _METHOD.fullmatch(part)
         assert match, f"{function.name}: {part!r} names no method"
         owner = match["owner"] or owner
-        if match["name"] not in C_FUNCTIONS and match["name"] not in facts(8).classes:
+        if match["name"] not in C_FUNCTIONS and not any(match["name"] in facts(major).classes for major in MAJORS):
             methods.append((owner, match["name"], match["note"]))
     return methods
 

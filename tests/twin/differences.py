@@ -78,8 +78,6 @@ AFTER_8 = [
         Difference(probe, "*", ANYTHING, _REST)
         for probe in (
             "async_memory_allocator",
-            "communicator",
-            "debug_tensors",
             "runtime_config",
             "serialization_config",
         )
