@@ -17,7 +17,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 FENCE = re.compile(r"^```(\w*).*$", re.MULTILINE)
-END = "\0"
+END = "--- the end of a block ---"
+INSTALLED = 'trt-cffi() { python -m trt_cffi.cli "$@"; }'  # as the wheel installs it
 
 
 def blocks(page):
@@ -45,7 +46,7 @@ def program(page):
             printed[-1] = "\n".join(code)
         elif language in ("python", "console"):
             if language == "console":
-                commands = "\n".join(line.removeprefix("$ ") for line in code)
+                commands = "\n".join([INSTALLED, *(line.removeprefix("$ ") for line in code)])
                 lines[first - 1] = f"import subprocess; subprocess.run(['bash', '-euc', {commands!r}], check=True)"
             else:
                 lines[first - 1 : first - 1 + len(code)] = code
@@ -87,7 +88,9 @@ def test_the_readme_runs_a_plan_in_about_twenty_lines():
 
 
 def test_the_readme_has_the_test_command():
-    commands = re.search(r"<!-- test-command -->\n```sh\n(.*?)```\n<!-- /test-command -->", PAGES[0].read_text(), re.DOTALL)
+    commands = re.search(
+        r"<!-- test-command -->\n```sh\n(.*?)```\n<!-- /test-command -->", PAGES[0].read_text(), re.DOTALL
+    )
     assert commands is not None
     assert "pytest" in commands[1]
 

@@ -52,8 +52,8 @@ class Library:
         flavour: "full", "lean", "dispatch" or "simulator".
         found: how it was found, in words.
         Runtime, ICudaEngine, DataType, Logger …: the classes, enums and functions of the official package. Runtime and
-        what is made from it, and the enums, are this library's
-            own; the interfaces that a program implements, and Dims, are the same for all libraries.
+            what is made from it, and the enums, are this library's own; the interfaces that a program implements, and
+            Dims, are the same for all libraries.
 
     `open_library` makes it. It stays open until the process ends.
     """
