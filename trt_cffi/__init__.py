@@ -14,6 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from trt_cffi.check import PlanCheck, check_plan
     from trt_cffi.compat import install_as_tensorrt
     from trt_cffi.context import IExecutionContext
     from trt_cffi.debug_listener import IDebugListener
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from trt_cffi.inspector import EngineInspector
     from trt_cffi.library import Library, default_library, open_library
     from trt_cffi.logger import ILogger, Logger
+    from trt_cffi.logging_logger import LoggingLogger
     from trt_cffi.output_allocator import IOutputAllocator
     from trt_cffi.plugin_registry import IPluginRegistry
     from trt_cffi.profiler import IProfiler, Profiler
@@ -61,11 +63,14 @@ __all__ = [
     "LibraryLoadError",
     "LibraryNotFoundError",
     "Logger",
+    "LoggingLogger",
     "NoDriverError",
     "NotAvailableError",
+    "PlanCheck",
     "Profiler",
     "Runtime",
     "TensorRTError",
+    "check_plan",
     "default_library",
     "install_as_tensorrt",
     "nptype",
@@ -82,6 +87,8 @@ _HOMES = {
     **dict.fromkeys(("Library", "default_library", "open_library"), "library"),
     **dict.fromkeys(("ILogger", "Logger"), "logger"),
     **dict.fromkeys(("IProfiler", "Profiler"), "profiler"),
+    **dict.fromkeys(("PlanCheck", "check_plan"), "check"),
+    "LoggingLogger": "logging_logger",
     "install_as_tensorrt": "compat",
     "nptype": "enums",
     "IDebugListener": "debug_listener",

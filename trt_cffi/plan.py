@@ -6,7 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["PlanHeader", "describe_problem", "read_header"]
+__all__ = ["PlanHeader", "damage", "describe_problem", "read_header", "verify"]
 
 _KINDS = {b"ftrt": "tensorrt", b"vtrt": "rtx", b"strt": "simulator"}
 
@@ -40,15 +40,17 @@ def read_header(plan: bytes | bytearray | memoryview) -> PlanHeader:
     return PlanHeader(kind, (head[24], head[25], head[26]), int.from_bytes(head[16:24], "little"))
 
 
-def describe_problem(header: PlanHeader, length: int, library: Sequence[int], is_simulator: bool) -> str | None:
-    """Why a plan could not be loaded, as a sentence for a person, with what to do; None if the header does not tell.
+def verify(plan: memoryview, sha256: str) -> None:
+    """Raise ValueError unless the SHA-256 of a plan is the one that is expected, in hexadecimal."""
+    import hashlib
 
-    Args:
-        header: of the plan.
-        length: the number of bytes that were given.
-        library: the version of the library that refused it, major first.
-        is_simulator: whether that was the simulator.
-    """
+    found = hashlib.sha256(plan).hexdigest()
+    if found != sha256.lower():
+        raise ValueError(f"the plan is not the one that was expected: its SHA-256 is {found}, not {sha256}")
+
+
+def damage(header: PlanHeader, length: int) -> str | None:
+    """Why no library at all can load a plan of that many bytes, as a sentence; None if the header does not tell."""
     if length == 0:
         return "The plan is empty."
     if header.kind == "unknown":
@@ -60,6 +62,21 @@ def describe_problem(header: PlanHeader, length: int, library: Sequence[int], is
     if header.size is not None and header.size != length:
         wrong = "is cut short" if length < header.size else "has something appended"
         return f"The plan {wrong}: its header says {header.size} bytes, and it has {length}."
+    return None
+
+
+def describe_problem(header: PlanHeader, length: int, library: Sequence[int], is_simulator: bool) -> str | None:
+    """Why a plan could not be loaded, as a sentence for a person, with what to do; None if the header does not tell.
+
+    Args:
+        header: of the plan.
+        length: the number of bytes that were given.
+        library: the version of the library that refused it, major first.
+        is_simulator: whether that was the simulator.
+    """
+    problem = damage(header, length)
+    if problem is not None:
+        return problem
     loaded, built = _dotted(library), _dotted(header.version) if header.version else "of unknown version"
     if header.kind == "rtx":
         return f"The plan was built by TensorRT for RTX {built}, which alone can run it; loaded is TensorRT {loaded}."

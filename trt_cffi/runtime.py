@@ -56,19 +56,23 @@ class Runtime(NativeObject):
 
     # ---- engines ----
 
-    def deserialize_cuda_engine(self, serialized_engine: Any) -> ICudaEngine | None:
+    def deserialize_cuda_engine(self, serialized_engine: Any, *, sha256: str | None = None) -> ICudaEngine | None:
         """An engine from a plan, or None when TensorRT cannot load it: why is in the log.
 
         Args:
             serialized_engine: the plan's bytes: bytes, bytearray, memoryview, mmap, a NumPy array, IHostMemory or
                 anything with a contiguous buffer. They are not needed afterwards. TensorRT trusts them: load only plans
                 that you trust too.
+            sha256: what the SHA-256 of the bytes must be, in hexadecimal; None to trust them unseen.
 
-        Raises TypeError for what is no buffer, ValueError for one that is not contiguous. Any version; C++:
-        IRuntime::deserializeCudaEngine.
+        Raises TypeError for what is no buffer, ValueError for one that is not contiguous or has another SHA-256.
+
+        Any version; C++: IRuntime::deserializeCudaEngine.
         """
         handle = self._open()
         data = buffer(serialized_engine)
+        if sha256 is not None:
+            plan.verify(data, sha256)
         out = ffi.new(_ENGINE)
         # an empty buffer may have no address; and the buffer is let go here, whatever a traceback keeps of this frame
         with ffi.from_buffer(data if data.nbytes else b"\0") as start:
