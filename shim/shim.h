@@ -12,6 +12,8 @@
 // What 8 does not have yet. No object of these is ever made there.
 namespace abi {
 class IDebugListener : public Interface {};
+class IRuntimeConfig : public Interface {};
+class ISerializationConfig : public Interface {};
 }  // namespace abi
 #endif
 
@@ -41,6 +43,8 @@ enum class Kind : uint32_t {
     context,
     host_memory,
     inspector,
+    runtime_config,
+    serialization_config,
 };
 
 struct Handle {
@@ -338,3 +342,5 @@ struct trt_engine : shim::NativeHandle<shim::Kind::engine, abi::ICudaEngine> {};
 struct trt_host_memory : shim::NativeHandle<shim::Kind::host_memory, abi::IHostMemory> {};
 struct trt_inspector : shim::NativeHandle<shim::Kind::inspector, abi::IEngineInspector> {};
 struct trt_context : shim::NativeHandle<shim::Kind::context, abi::IExecutionContext> {};
+struct trt_runtime_config : shim::NativeHandle<shim::Kind::runtime_config, abi::IRuntimeConfig> {};
+struct trt_serialization_config : shim::NativeHandle<shim::Kind::serialization_config, abi::ISerializationConfig> {};

@@ -76,6 +76,8 @@ typedef struct trt_engine trt_engine;
 typedef struct trt_context trt_context;
 typedef struct trt_host_memory trt_host_memory;
 typedef struct trt_inspector trt_inspector;
+typedef struct trt_runtime_config trt_runtime_config;
+typedef struct trt_serialization_config trt_serialization_config;
 
 /* ---- the shim itself --------------------------------------------------------------------------------------------- */
 
@@ -497,6 +499,47 @@ TRT_API trt_status trt_engine_get_profile_shape(trt_engine *engine, int32_t prof
                                                 trt_dims *shape);
 /* 1 for an engine with an explicit batch. C++: ICudaEngine::getMaxBatchSize, until 8.6. */
 TRT_API trt_status trt_engine_get_max_batch_size(trt_engine *engine, int32_t *size);
+
+/* ---- runtime config ---------------------------------------------------------------------------------------------- */
+/* How contexts are made. */
+
+/* C++: ICudaEngine::createRuntimeConfig, TensorRT 10.11 on. */
+TRT_API trt_status trt_engine_create_runtime_config(trt_engine *engine, trt_runtime_config **config);
+/* Destroy it. C++: delete of IRuntimeConfig, TensorRT 10.11 on. */
+TRT_API trt_status trt_runtime_config_destroy(trt_runtime_config *config);
+/* ExecutionContextAllocationStrategy. C++: IRuntimeConfig::getExecutionContextAllocationStrategy, TensorRT 10.11 on. */
+TRT_API trt_status trt_runtime_config_get_allocation_strategy(trt_runtime_config *config, int32_t *strategy);
+/* C++: IRuntimeConfig::setExecutionContextAllocationStrategy, TensorRT 10.11 on. */
+TRT_API trt_status trt_runtime_config_set_allocation_strategy(trt_runtime_config *config, int32_t strategy);
+/* A context made as the config, of the same library, says; the config is not needed afterwards. C++:
+ * ICudaEngine::createExecutionContextWithRuntimeConfig, TensorRT 10.11 on. */
+TRT_API trt_status trt_engine_create_context_with_runtime_config(trt_engine *engine, trt_runtime_config *config,
+                                                                 trt_context **context);
+/* A new config like the one that a context was made with; destroy it. C++: IExecutionContext::getRuntimeConfig, TensorRT
+ * 10.11 on. */
+TRT_API trt_status trt_context_get_runtime_config(trt_context *context, trt_runtime_config **config);
+
+/* ---- serialization config ---------------------------------------------------------------------------------------- */
+/* What a plan is to hold. */
+
+/* C++: ICudaEngine::createSerializationConfig, TensorRT 10 on. */
+TRT_API trt_status trt_engine_create_serialization_config(trt_engine *engine, trt_serialization_config **config);
+/* Destroy it, before its engine. C++: delete of ISerializationConfig, TensorRT 10 on. */
+TRT_API trt_status trt_serialization_config_destroy(trt_serialization_config *config);
+/* A bit for each SerializationFlag. C++: ISerializationConfig::getFlags, TensorRT 10 on. */
+TRT_API trt_status trt_serialization_config_get_flags(trt_serialization_config *config, uint32_t *flags);
+/* TRT_REFUSED for bits that are no flag's. C++: ISerializationConfig::setFlags, TensorRT 10 on. */
+TRT_API trt_status trt_serialization_config_set_flags(trt_serialization_config *config, uint32_t flags);
+/* C++: ISerializationConfig::getFlag, TensorRT 10 on. */
+TRT_API trt_status trt_serialization_config_get_flag(trt_serialization_config *config, int32_t flag, bool *on);
+/* C++: ISerializationConfig::setFlag, TensorRT 10 on. */
+TRT_API trt_status trt_serialization_config_set_flag(trt_serialization_config *config, int32_t flag);
+/* C++: ISerializationConfig::clearFlag, TensorRT 10 on. */
+TRT_API trt_status trt_serialization_config_clear_flag(trt_serialization_config *config, int32_t flag);
+/* The engine as a plan with what the config, of the same engine, says. C++: ICudaEngine::serializeWithConfig, TensorRT 10
+ * on. */
+TRT_API trt_status trt_engine_serialize_with_config(trt_engine *engine, trt_serialization_config *config,
+                                                    trt_host_memory **memory);
 
 /* ---- inspector --------------------------------------------------------------------------------------------------- */
 

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from trt_cffi.plugin_registry import IPluginRegistry
     from trt_cffi.profiler import IProfiler, Profiler
     from trt_cffi.runtime import Runtime
+    from trt_cffi.runtime_config import IRuntimeConfig
+    from trt_cffi.serialization_config import ISerializationConfig
 
 __all__ = [
     "ClosedError",
@@ -59,6 +61,8 @@ __all__ = [
     "IOutputAllocator",
     "IPluginRegistry",
     "IProfiler",
+    "IRuntimeConfig",
+    "ISerializationConfig",
     "Library",
     "LibraryLoadError",
     "LibraryNotFoundError",

@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 
     from trt_cffi.dims import Dims
     from trt_cffi.native import Native
+    from trt_cffi.runtime_config import IRuntimeConfig
 
 __all__ = ["IExecutionContext"]
+
+_RUNTIME_CONFIG = ffi.typeof("trt_runtime_config **")
 
 _ALL_THAT_THE_ENGINE_ASKS_FOR = -1  # as the size of device memory
 
@@ -171,6 +174,15 @@ class IExecutionContext(ContextBindings, DebugTensors):
     def temporary_allocator(self, value: IGpuAllocator | None) -> None:
         function = self._library._shim.trt_context_set_temporary_allocator
         self._set_callback("temporary_allocator", value, IGpuAllocator, lambda native: function(self._handle, native))
+
+    def get_runtime_config(self) -> IRuntimeConfig | None:
+        """A new config like the one that the context was made with.
+
+        TensorRT 10.11 on; C++: IExecutionContext::getRuntimeConfig.
+        """
+        out = ffi.new(_RUNTIME_CONFIG)
+        got = self._said(self._library._shim.trt_context_get_runtime_config(self._handle, out))
+        return self._library.IRuntimeConfig._wrap(out[0], self) if got else None
 
     def set_communicator(self, communicator: Any) -> bool:
         """Set the NCCL communicator of an engine for several GPUs. False when TensorRT refuses.

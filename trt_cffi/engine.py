@@ -5,8 +5,9 @@ from __future__ import annotations
 from trt_cffi.arguments import integer, tensor_name
 from trt_cffi.engine_bindings import EngineBindings
 from trt_cffi.error_recorder import IErrorRecorder
-from trt_cffi.errors import NotAvailableError, TensorRTError
+from trt_cffi.errors import TensorRTError
 from trt_cffi.host_memory import IHostMemory
+from trt_cffi.runtime_config import IRuntimeConfig
 from trt_cffi.shape import CDims
 from trt_cffi.shim import ffi
 from trt_cffi.weight_streaming import WeightStreaming
@@ -20,12 +21,15 @@ if TYPE_CHECKING:
     from trt_cffi.dims import Dims
     from trt_cffi.inspector import EngineInspector
     from trt_cffi.runtime import Runtime
+    from trt_cffi.serialization_config import ISerializationConfig
 
 __all__ = ["ICudaEngine"]
 
 _CONTEXT = ffi.typeof("trt_context **")
 _INSPECTOR = ffi.typeof("trt_inspector **")
 _HOST_MEMORY = ffi.typeof("trt_host_memory **")
+_RUNTIME_CONFIG = ffi.typeof("trt_runtime_config **")
+_SERIALIZATION_CONFIG = ffi.typeof("trt_serialization_config **")
 
 _SELECTORS = range(3)  # OptProfileSelector: least, best, greatest
 _STATIC, _USER_MANAGED = 0, 2  # ExecutionContextAllocationStrategy, of which 8 has only the names of its methods
@@ -47,21 +51,27 @@ class ICudaEngine(EngineBindings, WeightStreaming):
 
     # ---- what it makes ----
 
-    def create_execution_context(self, strategy: Any = None) -> IExecutionContext | None:
+    def create_execution_context(
+        self, strategy: Any = None, *, runtime_config: IRuntimeConfig | None = None
+    ) -> IExecutionContext | None:
         """A context to run the engine, or None when TensorRT cannot make one: why is in the log.
 
         Args:
             strategy: how the context gets its device memory, an ExecutionContextAllocationStrategy (TensorRT 10 on);
-                STATIC by default: at once and for all profiles.
+                STATIC by default: at once and for all profiles. Or an IRuntimeConfig.
+            runtime_config: an IRuntimeConfig instead (TensorRT 10.11 on).
 
         Up to 8.6 the first context has profile 0, and the others none (-1) until they are given one. Any version; C++:
         ICudaEngine::createExecutionContext.
         """
+        if isinstance(strategy, IRuntimeConfig) and runtime_config is None:
+            strategy, runtime_config = None, strategy
+        if runtime_config is not None:
+            if strategy is not None:
+                raise TypeError("a context is made with a strategy or with a runtime_config, not with both")
+            return self._create_configured_context(runtime_config)
         number = _STATIC
         if strategy is not None:
-            if self._by_index:
-                enum = "ExecutionContextAllocationStrategy"
-                raise NotAvailableError.of(enum, self._library.version, since="10.0")
             number = self._library._number("ExecutionContextAllocationStrategy", strategy)
         return self._create_context(number)
 
@@ -78,6 +88,26 @@ class ICudaEngine(EngineBindings, WeightStreaming):
         status = self._library._shim.trt_engine_create_context(self._handle, strategy, out)
         return self._library.IExecutionContext._wrap(out[0], self) if self._made("context", status, out) else None
 
+    def _create_configured_context(self, config: IRuntimeConfig) -> IExecutionContext | None:
+        if not isinstance(config, self._library.IRuntimeConfig):
+            raise TypeError(f"runtime_config is an IRuntimeConfig of the same library, not {config!r}")
+        out = ffi.new(_CONTEXT)
+        function = self._library._shim.trt_engine_create_context_with_runtime_config
+        created = self._said(function(self._handle, config._open(), out))
+        return self._library.IExecutionContext._wrap(out[0], self) if created else None
+
+    def create_runtime_config(self) -> IRuntimeConfig | None:
+        """A config for `create_execution_context`. TensorRT 10.11 on; C++: ICudaEngine::createRuntimeConfig."""
+        out = ffi.new(_RUNTIME_CONFIG)
+        created = self._said(self._library._shim.trt_engine_create_runtime_config(self._handle, out))
+        return self._library.IRuntimeConfig._wrap(out[0], self) if created else None
+
+    def create_serialization_config(self) -> ISerializationConfig | None:
+        """A config for `serialize_with_config`. TensorRT 10 on; C++: ICudaEngine::createSerializationConfig."""
+        out = ffi.new(_SERIALIZATION_CONFIG)
+        created = self._said(self._library._shim.trt_engine_create_serialization_config(self._handle, out))
+        return self._library.ISerializationConfig._wrap(out[0], self) if created else None
+
     def create_engine_inspector(self) -> EngineInspector | None:
         """An inspector of the engine's layers. Any version; C++: ICudaEngine::createEngineInspector."""
         out = ffi.new(_INSPECTOR)
@@ -92,6 +122,18 @@ class ICudaEngine(EngineBindings, WeightStreaming):
         out = ffi.new(_HOST_MEMORY)
         status = self._library._shim.trt_engine_serialize(self._handle, out)
         return IHostMemory._take(self._library, out[0]) if self._made("host_memory", status, out) else None
+
+    def serialize_with_config(self, config: ISerializationConfig) -> IHostMemory | None:
+        """The engine as a plan that holds what the config says, or None: the lean and dispatch runtimes refuse.
+
+        TensorRT 10 on; C++: ICudaEngine::serializeWithConfig.
+        """
+        if not isinstance(config, self._library.ISerializationConfig):
+            raise TypeError(f"config is an ISerializationConfig of the same library, not {config!r}")
+        out = ffi.new(_HOST_MEMORY)
+        function = self._library._shim.trt_engine_serialize_with_config
+        serialized = self._said(function(self._handle, config._open(), out))
+        return IHostMemory._take(self._library, out[0]) if serialized else None
 
     # ---- properties ----
 

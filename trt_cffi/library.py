@@ -19,6 +19,8 @@ from trt_cffi.output_allocator import IOutputAllocator
 from trt_cffi.plugin_registry import IPluginRegistry
 from trt_cffi.profiler import IProfiler, Profiler
 from trt_cffi.runtime import Runtime
+from trt_cffi.runtime_config import IRuntimeConfig
+from trt_cffi.serialization_config import ISerializationConfig
 from trt_cffi.shim import MAJORS, ffi, last_error, shim, text
 
 TYPE_CHECKING = False
@@ -29,7 +31,10 @@ if TYPE_CHECKING:
 __all__ = ["Library", "default_library", "open_library"]
 
 # Made anew for each library, as what they make belongs to it.
-_OWN = (Runtime, ICudaEngine, IExecutionContext, EngineInspector, IPluginRegistry)
+_OWN = (
+    *(Runtime, ICudaEngine, IExecutionContext, EngineInspector),
+    *(IRuntimeConfig, ISerializationConfig, IPluginRegistry),
+)
 # The same for all.
 _SHARED = {
     each.__name__: each

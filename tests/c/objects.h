@@ -59,6 +59,8 @@ static trt_engine *engine;
 static trt_context *context;
 static trt_inspector *inspector;
 static trt_host_memory *host_memory;
+static trt_runtime_config *runtime_config;
+static trt_serialization_config *serialization_config;
 
 static void make_objects(const char *path, const char *plan) {
     must(trt_library_open(path, &library));
@@ -77,4 +79,6 @@ static void make_objects(const char *path, const char *plan) {
     must(trt_engine_create_context(engine, 0, &context));
     must(trt_engine_create_inspector(engine, &inspector));
     must(trt_engine_serialize(engine, &host_memory));
+    must_or_lack(trt_engine_create_runtime_config(engine, &runtime_config));
+    must_or_lack(trt_engine_create_serialization_config(engine, &serialization_config));
 }

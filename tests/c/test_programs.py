@@ -130,9 +130,10 @@ def is_said_to_be_there(function: Function, version: tuple[int, ...]) -> bool:
 
 def can_be_called(function: Function, version: tuple[int, ...]) -> bool:
     """Whether a version has an object of every kind that it takes."""
-    makers = {each.parameters[-1].type: each for each in functions() if "_create" in each.name}
-    needed = [makers.get(f"{parameter.type}*") for parameter in function.parameters if parameter.is_handle]
-    return all(maker is None or maker.versions.have(version) for maker in needed)
+    makers = [each for each in functions() if "_create" in each.name]
+    needed = [f"{parameter.type}*" for parameter in function.parameters if parameter.is_handle]
+    known = [[maker for maker in makers if maker.parameters[-1].type == kind] for kind in needed]
+    return all(not each or any(maker.versions.have(version) for maker in each) for each in known)
 
 
 def test_a_function_is_there_in_the_versions_that_its_comment_says(major: int, live: list[Called]) -> None:
