@@ -100,9 +100,6 @@ INDEX = [
     Difference("binding_names", "result/* */3", "DataType.INT64", "8 has no INT64"),
     Difference("engine_index_errors", "result/max_batch_size/1", [], "the warning was that of 8's library"),
     Difference("engine_index_errors", "log", ["ERROR"], "the warning was that of 8's library"),
-    Difference(
-        "shape_inputs", "result/get of data/1", [], "no library is asked that would log; the exception is the same"
-    ),
 ]
 
 #: by major version; ("index", major): the index API of a later version against that of 8
