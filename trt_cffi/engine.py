@@ -5,7 +5,7 @@ from __future__ import annotations
 from trt_cffi.arguments import integer, tensor_name
 from trt_cffi.engine_bindings import EngineBindings
 from trt_cffi.error_recorder import IErrorRecorder
-from trt_cffi.errors import TensorRTError
+from trt_cffi.errors import NotAvailableError, TensorRTError
 from trt_cffi.host_memory import IHostMemory
 from trt_cffi.runtime_config import IRuntimeConfig
 from trt_cffi.shape import CDims
@@ -72,6 +72,9 @@ class ICudaEngine(EngineBindings, WeightStreaming):
             return self._create_configured_context(runtime_config)
         number = _STATIC
         if strategy is not None:
+            if self._by_index:
+                enum = "ExecutionContextAllocationStrategy"
+                raise NotAvailableError.of(enum, self._library.version, since="10.0")
             number = self._library._number("ExecutionContextAllocationStrategy", strategy)
         return self._create_context(number)
 
