@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import weakref
+
 from trt_cffi.arguments import address, as_dims, boolean, integer, pointer, tensor_name
 from trt_cffi.context_bindings import ContextBindings
 from trt_cffi.debug_tensors import DebugTensors
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Any, SupportsIndex
 
     from trt_cffi.dims import Dims
+    from trt_cffi.inspector import EngineInspector
     from trt_cffi.native import Native
     from trt_cffi.runtime_config import IRuntimeConfig
 
@@ -42,6 +45,12 @@ class IExecutionContext(ContextBindings, DebugTensors):
         super()._take(handle, parent, needs)
         self._dims = CDims()
         self._dims_bits = 32 if self._library.version[0] < 10 else 64
+        self._inspectors: weakref.WeakSet[EngineInspector] = weakref.WeakSet()  # that tell of this context
+
+    def close(self) -> None:
+        for inspector in () if self.closed else list(self._inspectors):
+            inspector.execution_context = None  # before TensorRT is left with the address of what is gone
+        super().close()
 
     # ---- properties ----
 

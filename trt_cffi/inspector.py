@@ -41,7 +41,18 @@ class EngineInspector(NativeObject):
         handle = NULL if value is None else value._open()
         if not self._said(self._library._shim.trt_inspector_set_context(self._handle, handle)):
             raise self._library._refusal("the inspector does not take this context")
-        self._context = value
+        self._tell_of(value)
+
+    def _tell_of(self, context: IExecutionContext | None) -> None:
+        if self._context is not None:
+            self._context._inspectors.discard(self)
+        if context is not None:
+            context._inspectors.add(self)
+        self._context = context
+
+    def close(self) -> None:
+        super().close()
+        self._tell_of(None)
 
     def get_layer_information(self, layer_index: int, format: Any) -> str | None:
         """What one layer is, in a LayerInformationFormat; how much depends on the engine's profiling verbosity.
@@ -73,3 +84,6 @@ class EngineInspector(NativeObject):
     def error_recorder(self, value: IErrorRecorder | None) -> None:
         function = self._library._shim.trt_inspector_set_error_recorder
         self._set_callback("error_recorder", value, IErrorRecorder, lambda native: function(self._handle, native))
+
+    def __repr__(self) -> str:
+        return "<EngineInspector closed>" if self.closed else f"<EngineInspector of {self._parent!r}>"
