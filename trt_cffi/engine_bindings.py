@@ -217,7 +217,10 @@ class EngineBindings(NativeObject):
 
         C++: ICudaEngine::getMaxBatchSize, until 8.6.
         """
-        return self._int32(self._library._shim.trt_engine_get_max_batch_size) if self._by_index else 1
+        if self._by_index:
+            return self._int32(self._library._shim.trt_engine_get_max_batch_size)
+        self._open()
+        return 1
 
     # ---- how it is done from 10 on ----
 
