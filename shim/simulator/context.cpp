@@ -41,21 +41,29 @@ Context::Context(Engine& engine, Memory memory)
       model_(engine.model()),
       reporter_(engine.reporter()),
       memory_(memory),
-      memory_needed_(engine.model()->activation_size()),
+      memory_needed_(engine.device_memory_size(engine.model()->activation_size())),
       bindings_(engine.plan().tensors.size()),
       nvtx_verbosity_(engine.plan().verbosity) {
     mImpl = this;
     for (size_t i = 0; i < plan().input_count; ++i) bindings_[i].shape = plan().tensors[i].shape;
+#if TRT_MAJOR >= 10
+    debug_states_.resize(plan().debug_tensors.size());
+#endif
+    engine_.add_context(1);
     if (engine_.claim_profile(0)) use_profile(0);
 }
 
-Context::~Context() { engine_.release_profile(profile_); }
+Context::~Context() {
+    engine_.release_profile(profile_);
+    engine_.add_context(-1);
+}
 
 bool Context::acquire_memory(char const* method) {
     abi::IGpuAllocator* const allocator = engine_.gpu_allocator();
     int64_t activations = 0;
     if (memory_ == Memory::kOwn) activations = memory_needed_;
-    if (memory_ == Memory::kOwnOfProfile && profile_ >= 0) activations = model_->activation_size(profile_);
+    if (memory_ == Memory::kOwnOfProfile && profile_ >= 0)
+        activations = engine_.device_memory_size(model_->activation_size(profile_));
     if (own_memory_[0].acquire(allocator, kStateSize) && own_memory_[1].acquire(allocator, activations)) return true;
     reporter_.error(abi::ErrorCode::kINTERNAL_ERROR, method,
                     "out of memory: the runtime's allocator has none for the context");
@@ -431,23 +439,50 @@ uint64_t Context::updateDeviceMemorySizeForShapes() noexcept {
     }
     std::vector<Shape> shapes;
     for (size_t i = 0; i < plan().input_count; ++i) shapes.push_back(bindings_[i].shape);
-    memory_needed_ = model_->activation_size(shapes);
+    memory_needed_ = engine_.device_memory_size(model_->activation_size(shapes));
     return static_cast<uint64_t>(memory_needed_);
 }
 
 // The caller's, as NVIDIA's binding deletes it.
 abi::IRuntimeConfig* Context::getRuntimeConfig() const noexcept { return new RuntimeConfig(strategy_of(memory_)); }
 
-bool Context::setDebugListener(abi::IDebugListener*) noexcept { return reporter_.unsupported("setDebugListener"); }
-bool Context::setTensorDebugState(char const*, bool) noexcept { return reporter_.unsupported("setTensorDebugState"); }
+// Debug tensors
+
+int32_t Context::find_debug_tensor(char const* name, char const* method) const {
+    std::vector<DebugTensor> const& tensors = plan().debug_tensors;
+    for (size_t i = 0; name && i < tensors.size(); ++i) {
+        if (tensors[i].marked && tensors[i].name == name) return static_cast<int32_t>(i);
+    }
+    reporter_.refuse(method, format("%s is not marked as a debug tensor", name ? name : "NULL"));
+    return -1;
+}
+
+bool Context::setTensorDebugState(char const* name, bool on) noexcept {
+    int32_t const index = find_debug_tensor(name, "setTensorDebugState");
+    if (index < 0) return false;
+    debug_states_[index] = on;
+    return true;
+}
+
 bool Context::getDebugState(char const* name) const noexcept {
-    find(name, "getDebugState");
-    return false;
+    int32_t const index = find_debug_tensor(name, "getDebugState");
+    return index >= 0 && debug_states_[index];
 }
-bool Context::setAllTensorsDebugState(bool) noexcept { return reporter_.unsupported("setAllTensorsDebugState"); }
-bool Context::setUnfusedTensorsDebugState(bool) noexcept {
-    return reporter_.unsupported("setUnfusedTensorsDebugState");
+
+bool Context::setAllTensorsDebugState(bool on) noexcept {
+    debug_states_.assign(debug_states_.size(), on);
+    return true;
 }
+
+bool Context::setUnfusedTensorsDebugState(bool on) noexcept {
+    for (DebugTensor const& tensor : plan().debug_tensors) {
+        if (tensor.marked) continue;
+        unfused_shown_ = on;
+        return true;
+    }
+    return reporter_.refuse("setUnfusedTensorsDebugState", "the engine's unfused tensors are not marked");
+}
+
 bool Context::setCommunicator(void*) noexcept { return reporter_.unsupported("setCommunicator"); }
 
 #endif

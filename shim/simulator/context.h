@@ -87,13 +87,16 @@ public:
     void setDeviceMemoryV2(void* memory, int64_t size) noexcept override;
     uint64_t updateDeviceMemorySizeForShapes() noexcept override;
     abi::IRuntimeConfig* getRuntimeConfig() const noexcept override;
-    bool setDebugListener(abi::IDebugListener* listener) noexcept override;
-    abi::IDebugListener* getDebugListener() noexcept override { return nullptr; }
+    bool setDebugListener(abi::IDebugListener* listener) noexcept override {
+        debug_listener_ = listener;
+        return true;
+    }
+    abi::IDebugListener* getDebugListener() noexcept override { return debug_listener_; }
     bool setTensorDebugState(char const* name, bool on) noexcept override;
     bool getDebugState(char const* name) const noexcept override;
     bool setAllTensorsDebugState(bool on) noexcept override;
     bool setUnfusedTensorsDebugState(bool on) noexcept override;
-    bool getUnfusedTensorsDebugState() const noexcept override { return false; }
+    bool getUnfusedTensorsDebugState() const noexcept override { return unfused_shown_; }
     bool setCommunicator(void* communicator) noexcept override;
 #endif
 
@@ -150,7 +153,16 @@ private:
     bool check_launch(Launch const& launch) const;
     bool allocate_output(Launch& launch, size_t output, int64_t size);
     bool deliver(Launch& launch, size_t output, Argument& argument);
-    bool run(std::vector<Argument>& arguments, std::string& why);
+    bool run(Launch const& launch, std::vector<Argument>& arguments);
+#if TRT_MAJOR >= 10
+    // The number of a marked tensor; -1 and an error for anything else.
+    int32_t find_debug_tensor(char const* name, char const* method) const;
+    bool is_shown(size_t debug_tensor) const {
+        return plan().debug_tensors[debug_tensor].marked ? debug_states_[debug_tensor] : unfused_shown_;
+    }
+    // Gives the listener what the run made of the tensors whose state is on; false when it is not content.
+    bool show(Launch const& launch, std::vector<Argument> const& arguments, std::vector<Value> const& values) const;
+#endif
     void report_layers() const;
 
     Engine& engine_;
@@ -171,6 +183,11 @@ private:
     abi::ProfilingVerbosity nvtx_verbosity_;
     abi::Event input_consumed_ = nullptr;
     abi::IGpuAllocator* temporary_allocator_ = nullptr;
+#if TRT_MAJOR >= 10
+    abi::IDebugListener* debug_listener_ = nullptr;
+    std::vector<bool> debug_states_;  // by Plan::debug_tensors
+    bool unfused_shown_ = false;
+#endif
 };
 
 }  // namespace sim

@@ -60,6 +60,15 @@ char const* format_name(abi::DataType type) {
     return known ? known->name : "unknown";
 }
 
+bool type_of(OnnxType onnx, abi::DataType& type) {
+    for (Known const& known : kKnown) {
+        if (known.onnx != onnx) continue;
+        type = known.type;
+        return true;
+    }
+    return false;
+}
+
 bool same_representation(abi::DataType type, OnnxType onnx) {
     Known const* known = find(type);
     return known && known->onnx == onnx;

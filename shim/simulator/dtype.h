@@ -26,6 +26,8 @@ size_t size_of(OnnxType type);
 // As in "Row major linear FP32 format (kLINEAR)".
 char const* format_name(abi::DataType type);
 
+// The TensorRT type with the same values, if there is one.
+bool type_of(OnnxType onnx, abi::DataType& type);
 bool same_representation(abi::DataType type, OnnxType onnx);
 // Narrower or wider, but convertible: int64 is INT32 on TensorRT 8, double is FLOAT.
 bool convertible(abi::DataType type, OnnxType onnx);

@@ -3,16 +3,20 @@
 #include "context.h"
 #include "host_memory.h"
 #include "inspector.h"
+#include "refitter.h"
 #if TRT_MAJOR >= 10
 #include "configs.h"
 #endif
 
 namespace sim {
 
-Engine::Engine(Runtime const& runtime, std::shared_ptr<Model const> model)
+Engine::Engine(Runtime const& runtime, std::shared_ptr<Model> model)
     : reporter_(runtime.reporter()), model_(std::move(model)), gpu_allocator_(runtime.gpu_allocator()) {
     mImpl = this;
     profile_users_.resize(plan().profiles.size());
+#if TRT_MAJOR >= 10
+    budget_ = getStreamableWeightsSize();
+#endif
 #if TRT_MAJOR == 8
     for (size_t profile = 0; profile < plan().profiles.size(); ++profile) {
         for (Tensor const& tensor : plan().tensors) {
@@ -24,7 +28,7 @@ Engine::Engine(Runtime const& runtime, std::shared_ptr<Model const> model)
 }
 
 bool Engine::acquire_memory() {
-    if (weights_.acquire(gpu_allocator_, round_up(static_cast<int64_t>(plan().model_size)))) return true;
+    if (weights_.acquire(gpu_allocator_, round_up(static_cast<int64_t>(model_->weighted()->onnx.size())))) return true;
     reporter_.error(abi::ErrorCode::kINTERNAL_ERROR, "deserializeCudaEngine",
                     "out of memory: the allocator has none for the weights");
     return false;
@@ -52,15 +56,20 @@ abi::IExecutionContext* Engine::make_context(Memory memory) {
 abi::IRefitter* Engine::create_refitter(abi::ILogger* logger) {
     Reporter reporter(logger);
     reporter.set_recorder(reporter_.recorder());
-    if (!plan().refittable) {
-        reporter.refuse("createInferRefitter", "the engine was not built refittable");
-    } else {
-        reporter.unsupported("createInferRefitter");
-    }
+    if (plan().refittable) return new Refitter(reporter, model_);
+    reporter.refuse("createInferRefitter", "the engine was not built refittable");
     return nullptr;
 }
 
-abi::IHostMemory* Engine::serialize() const noexcept { return new HostMemory(model_->bytes()); }
+int64_t Engine::device_memory_size(int64_t activations) const {
+#if TRT_MAJOR >= 10
+    return activations + getWeightStreamingScratchMemorySize();
+#else
+    return activations;
+#endif
+}
+
+abi::IHostMemory* Engine::serialize() const noexcept { return new HostMemory(model_->bytes(model_->lacks_weights())); }
 
 abi::IEngineInspector* Engine::createEngineInspector() const noexcept { return new Inspector(*this); }
 
@@ -187,7 +196,9 @@ int64_t const* Engine::getProfileTensorValuesV2(char const* name, int32_t profil
 }
 
 int64_t Engine::getDeviceMemorySizeForProfileV2(int32_t profile) const noexcept {
-    return check_profile(profile, "getDeviceMemorySizeForProfileV2") ? model_->activation_size(profile) : 0;
+    return check_profile(profile, "getDeviceMemorySizeForProfileV2")
+               ? device_memory_size(model_->activation_size(profile))
+               : 0;
 }
 
 abi::IExecutionContext* Engine::createExecutionContext(abi::ExecutionContextAllocationStrategy strategy) noexcept {
@@ -216,23 +227,31 @@ abi::IRuntimeConfig* Engine::createRuntimeConfig() noexcept {
 abi::ISerializationConfig* Engine::createSerializationConfig() noexcept { return new SerializationConfig(reporter_); }
 
 abi::IHostMemory* Engine::serializeWithConfig(abi::ISerializationConfig& config) const noexcept {
-    if (config.mImpl->getFlag(abi::SerializationFlag::kEXCLUDE_WEIGHTS)) {
-        reporter_.unsupported("serializeWithConfig without weights");
+    bool const strip = config.mImpl->getFlag(abi::SerializationFlag::kEXCLUDE_WEIGHTS);
+    if (!strip && model_->lacks_weights()) {
+        reporter_.refuse("serializeWithConfig", "the plan came without weights: refit the engine first");
         return nullptr;
     }
-    return serialize();
+    // Only weights that a refit can give back are left out.
+    return new HostMemory(model_->bytes(strip && plan().refittable));
 }
 
 bool Engine::isDebugTensor(char const* name) const noexcept {
-    for (std::string const& debug : plan().debug_tensors) {
-        if (name && debug == name) return true;
+    for (DebugTensor const& debug : plan().debug_tensors) {
+        if (name && debug.marked && debug.name == name) return true;
     }
     return false;
 }
 
 int64_t Engine::getEngineStat(abi::EngineStat stat) const noexcept {
-    // Nothing is ever stripped from a plan of the simulator.
-    return stat == abi::EngineStat::kTOTAL_WEIGHTS_SIZE ? static_cast<int64_t>(plan().model_size) : -1;
+    switch (stat) {
+        case abi::EngineStat::kTOTAL_WEIGHTS_SIZE:
+            return static_cast<int64_t>(model_->weighted()->onnx.size());
+        case abi::EngineStat::kSTRIPPED_WEIGHTS_SIZE:
+            return plan().stripped ? plan().weights_size() : -1;
+    }
+    reporter_.refuse("getEngineStat", format("there is no engine statistic %d", static_cast<int>(stat)));
+    return -1;
 }
 
 char const* Engine::getAliasedInputTensor(char const* name) const noexcept {
@@ -240,8 +259,37 @@ char const* Engine::getAliasedInputTensor(char const* name) const noexcept {
     return nullptr;  // only plugins can make an alias
 }
 
-bool Engine::setWeightStreamingBudgetV2(int64_t) noexcept {
-    return reporter_.refuse("setWeightStreamingBudgetV2", "the engine was not built for weight streaming");
+// Weight streaming. All weights are in the process anyway: only the numbers follow the budget.
+
+bool Engine::check_streaming(char const* method) const {
+    if (!plan().streaming) return reporter_.refuse(method, "the engine was not built for weight streaming");
+    if (contexts_ == 0) return true;
+    return reporter_.refuse(method, "the budget cannot change while the engine has contexts");
+}
+
+int64_t Engine::largest_weight() const {
+    size_t most = 0;
+    for (Weight const& weight : plan().weights) {
+        if (plan().streaming && weight.size() > most) most = weight.size();
+    }
+    return static_cast<int64_t>(most);
+}
+
+bool Engine::setWeightStreamingBudgetV2(int64_t budget) noexcept {
+    constexpr char kMethod[] = "setWeightStreamingBudgetV2";
+    if (!check_streaming(kMethod)) return false;
+    if (budget < 0) {
+        return reporter_.refuse(kMethod, format("%lld bytes are less than none", static_cast<long long>(budget)));
+    }
+    int64_t const all = getStreamableWeightsSize();
+    budget_ = budget < all ? budget : all;
+    automatic_ = false;
+    return true;
+}
+
+int64_t Engine::getWeightStreamingScratchMemorySize() const noexcept {
+    // One weight is at work while the next one comes.
+    return budget_ < getStreamableWeightsSize() ? round_up(2 * largest_weight()) : 0;
 }
 
 #endif
@@ -258,8 +306,24 @@ int32_t const* Engine::getProfileTensorValues(char const* name, int32_t profile,
     return range ? range->narrow[static_cast<int>(select)].data() : nullptr;
 }
 
-bool Engine::setWeightStreamingBudget(int64_t) noexcept {
-    return reporter_.refuse("setWeightStreamingBudget", "the engine was not built for weight streaming");
+bool Engine::setWeightStreamingBudget(int64_t budget) noexcept {
+    constexpr char kMethod[] = "setWeightStreamingBudget";
+    constexpr int64_t kAutomatic = -1, kOff = 0;
+    if (!check_streaming(kMethod)) return false;
+    int64_t const least = largest_weight(), all = getStreamableWeightsSize();
+    if (budget != kAutomatic && budget != kOff && (budget < least || budget >= all)) {
+        return reporter_.refuse(kMethod, format("%lld is neither -1 (automatic), 0 (off) nor from %lld to %lld",
+                                                static_cast<long long>(budget), static_cast<long long>(least),
+                                                static_cast<long long>(all - 1)));
+    }
+    automatic_ = budget == kAutomatic;
+    budget_ = budget > 0 ? budget : all;  // everything fits into this device
+    return true;
+}
+
+int64_t Engine::getWeightStreamingBudget() const noexcept {
+    if (!plan().streaming || automatic_) return -1;
+    return budget_ < getStreamableWeightsSize() ? budget_ : 0;
 }
 
 #endif

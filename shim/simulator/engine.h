@@ -6,6 +6,7 @@
 #include "report.h"
 #include "runtime.h"
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -18,14 +19,14 @@ enum class Memory { kOwn, kOwnOfProfile, kOfUser };
 
 class Engine final : public abi::ICudaEngine, public abi::VCudaEngine {
 public:
-    Engine(Runtime const& runtime, std::shared_ptr<Model const> model);
+    Engine(Runtime const& runtime, std::shared_ptr<Model> model);
     static void operator delete(void* memory) noexcept { ::operator delete(memory); }
 
     // Memory for weights, from the runtime's allocator; false when that has none.
     bool acquire_memory();
 
     Reporter const& reporter() const { return reporter_; }
-    std::shared_ptr<Model const> const& model() const { return model_; }
+    std::shared_ptr<Model> const& model() const { return model_; }
     Plan const& plan() const { return model_->plan(); }
     abi::IGpuAllocator* gpu_allocator() const { return gpu_allocator_; }
 
@@ -33,6 +34,12 @@ public:
     // -1 is no profile.
     bool claim_profile(int32_t profile);
     void release_profile(int32_t profile);
+
+    // By how many more contexts there are.
+    void add_context(int32_t more) { contexts_ += more; }
+
+    // What contexts need beside activations of that size, in bytes: weight streaming's part.
+    int64_t device_memory_size(int64_t activations) const;
 
     abi::IRefitter* create_refitter(abi::ILogger* logger);
 
@@ -76,7 +83,9 @@ public:
     abi::IExecutionContext* createExecutionContextWithoutDeviceMemory() noexcept override {
         return make_context(Memory::kOfUser);
     }
-    uint64_t getDeviceMemorySize() const noexcept override { return static_cast<uint64_t>(model_->activation_size()); }
+    uint64_t getDeviceMemorySize() const noexcept override {
+        return static_cast<uint64_t>(device_memory_size(model_->activation_size()));
+    }
 #endif
 
 #if TRT_MAJOR == 8
@@ -108,26 +117,26 @@ public:
     abi::ISerializationConfig* createSerializationConfig() noexcept override;
     abi::IHostMemory* serializeWithConfig(abi::ISerializationConfig& config) const noexcept override;
     abi::IRefitter* createRefitter(abi::ILogger& logger) noexcept override { return create_refitter(&logger); }
-    int64_t getDeviceMemorySizeV2() const noexcept override { return model_->activation_size(); }
+    int64_t getDeviceMemorySizeV2() const noexcept override { return device_memory_size(model_->activation_size()); }
     int64_t getDeviceMemorySizeForProfileV2(int32_t profile) const noexcept override;
     int64_t const* getProfileTensorValuesV2(char const* name, int32_t profile,
                                             abi::OptProfileSelector select) const noexcept override;
     bool isDebugTensor(char const* name) const noexcept override;
     int64_t getEngineStat(abi::EngineStat stat) const noexcept override;
     char const* getAliasedInputTensor(char const* name) const noexcept override;
-    int64_t getStreamableWeightsSize() const noexcept override { return 0; }
+    int64_t getStreamableWeightsSize() const noexcept override { return plan().streaming ? plan().weights_size() : 0; }
     bool setWeightStreamingBudgetV2(int64_t budget) noexcept override;
-    int64_t getWeightStreamingBudgetV2() const noexcept override { return 0; }
-    int64_t getWeightStreamingAutomaticBudget() const noexcept override { return 0; }
-    int64_t getWeightStreamingScratchMemorySize() const noexcept override { return 0; }
+    int64_t getWeightStreamingBudgetV2() const noexcept override { return budget_; }
+    int64_t getWeightStreamingAutomaticBudget() const noexcept override { return getStreamableWeightsSize(); }
+    int64_t getWeightStreamingScratchMemorySize() const noexcept override;
 #endif
 #if TRT_MAJOR == 10
     uint64_t getDeviceMemorySizeForProfile(int32_t profile) const noexcept override;
     int32_t const* getProfileTensorValues(char const* name, int32_t profile,
                                           abi::OptProfileSelector select) const noexcept override;
     bool setWeightStreamingBudget(int64_t budget) noexcept override;
-    int64_t getWeightStreamingBudget() const noexcept override { return -1; }  // no streaming
-    int64_t getMinimumWeightStreamingBudget() const noexcept override { return 0; }
+    int64_t getWeightStreamingBudget() const noexcept override;
+    int64_t getMinimumWeightStreamingBudget() const noexcept override { return largest_weight(); }
 #endif
 
 private:
@@ -137,6 +146,10 @@ private:
     // The range of a shape tensor's values; null, and an error, for anything else.
     Range const* value_range(char const* name, int32_t profile, char const* method) const;
     abi::IExecutionContext* make_context(Memory memory);
+#if TRT_MAJOR >= 10
+    int64_t largest_weight() const;  // of an engine built for weight streaming, in bytes
+    bool check_streaming(char const* method) const;
+#endif
 #if TRT_MAJOR == 8
     // Whether it is one; an error if not.
     bool check_binding(int32_t index, char const* method) const;
@@ -146,7 +159,12 @@ private:
 #endif
 
     Reporter reporter_;
-    std::shared_ptr<Model const> model_;
+    std::shared_ptr<Model> model_;
+    std::atomic<int32_t> contexts_{0};
+#if TRT_MAJOR >= 10
+    int64_t budget_;          // of weight streaming; all streamable weights where that is off
+    bool automatic_ = false;  // chosen by the first form of the call
+#endif
     abi::IGpuAllocator* gpu_allocator_;
     GpuMemory weights_;
     std::mutex mutex_;

@@ -3,13 +3,14 @@
 
 #include "abi/abi.h"
 
+#include <utility>
 #include <vector>
 
 namespace sim {
 
 class HostMemory final : public abi::IHostMemory, public abi::VHostMemory {
 public:
-    explicit HostMemory(std::vector<char> const& bytes) : bytes_(bytes) { mImpl = this; }
+    explicit HostMemory(std::vector<char> bytes) : bytes_(std::move(bytes)) { mImpl = this; }
     static void operator delete(void* memory) noexcept { ::operator delete(memory); }
 
     void* data() const noexcept override { return const_cast<char*>(bytes_.data()); }

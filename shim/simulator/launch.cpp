@@ -49,6 +49,11 @@ bool Context::check_launch(Launch const& launch) const {
                         launch.method, what);
         return false;
     }
+    if (model_->lacks_weights()) {
+        reporter_.error(abi::ErrorCode::kINVALID_STATE, launch.method,
+                        "the plan came without weights: refit the engine first");
+        return false;
+    }
     if (!allInputDimensionsSpecified())
         return reporter_.refuse(launch.method, "not all dimensions of the inputs are specified");
     if (memory_ == Memory::kOfUser && memory_needed_ > 0 && !user_memory_) {
@@ -98,11 +103,7 @@ bool Context::launch(Launch& launch) {
                         "out of memory: the allocator has none for temporary storage");
         return false;
     }
-    std::string why;
-    if (!run(arguments, why)) {
-        reporter_.error(abi::ErrorCode::kFAILED_EXECUTION, launch.method, "ONNX Runtime: " + why);
-        return false;
-    }
+    if (!run(launch, arguments)) return false;
     for (size_t i = input_count; i < arguments.size(); ++i) {
         if (plan().tensors[i].data_dependent && !deliver(launch, i, arguments[i])) return false;
     }
@@ -162,10 +163,62 @@ bool Context::deliver(Launch& launch, size_t output, Argument& argument) {
     return true;
 }
 
-bool Context::run(std::vector<Argument>& arguments, std::string& why) {
-    return profiler_ ? run_profiled(*model_, arguments, layer_times_, why)
-                     : model_->run(model_->session(), arguments, why);
+bool Context::run(Launch const& launch, std::vector<Argument>& arguments) {
+    std::vector<char const*> shown;
+    std::vector<Value> values;
+#if TRT_MAJOR >= 10
+    for (size_t i = 0; debug_listener_ && i < plan().debug_tensors.size(); ++i) {
+        char const* const name = plan().debug_tensors[i].name.c_str();
+        if (is_shown(i) && plan().find(name) < 0) shown.push_back(name);
+    }
+#endif
+    std::string why;
+    bool const ran = profiler_ ? run_profiled(*model_, arguments, layer_times_, why, shown, &values)
+                               : model_->run(model_->weighted()->session, arguments, why, shown, &values);
+    if (!ran) {
+        reporter_.error(abi::ErrorCode::kFAILED_EXECUTION, launch.method, "ONNX Runtime: " + why);
+        return false;
+    }
+#if TRT_MAJOR >= 10
+    if (debug_listener_) return show(launch, arguments, values);
+#endif
+    return true;
 }
+
+#if TRT_MAJOR >= 10
+bool Context::show(Launch const& launch, std::vector<Argument> const& arguments,
+                   std::vector<Value> const& values) const {
+    size_t next = 0;
+    for (size_t i = 0; i < plan().debug_tensors.size(); ++i) {
+        if (!is_shown(i)) continue;
+        char const* const name = plan().debug_tensors[i].name.c_str();
+        int32_t const output = plan().find(name);
+        Value const& value = output < 0 ? values[next++] : arguments[output].value;
+        Shape const shape = value.shape();
+        void const* memory = value.data();
+        OnnxType const onnx_type = value.type();
+        abi::DataType type{};
+        std::vector<float> narrowed;
+        if (onnx_type == OnnxType::kDOUBLE) {
+            type = abi::DataType::kFLOAT;
+            narrowed.resize(static_cast<size_t>(shape.volume()));
+            convert_from_onnx(onnx_type, memory, narrowed.data(), narrowed.size());
+            memory = narrowed.data();
+        } else if (!type_of(onnx_type, type)) {
+            return reporter_.refuse(launch.method,
+                                    format("the debug tensor %s has ONNX's type %d, which has no TensorRT type", name,
+                                           static_cast<int>(onnx_type)));
+        }
+        if (debug_listener_->processDebugTensor(memory, abi::TensorLocation::kDEVICE, type, shape.dims(), name,
+                                                launch.stream))
+            continue;
+        reporter_.error(abi::ErrorCode::kFAILED_EXECUTION, launch.method,
+                        format("the debug listener failed on %s", name));
+        return false;
+    }
+    return true;
+}
+#endif
 
 void Context::report_layers() const {
     for (size_t i = 0; i < layer_times_.size(); ++i)

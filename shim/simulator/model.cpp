@@ -31,25 +31,47 @@ private:
 
 }  // namespace
 
-std::shared_ptr<Model const> Model::load(void const* bytes, size_t size, abi::ErrorCode& code, std::string& why) {
+std::shared_ptr<Model> Model::load(void const* bytes, size_t size, abi::ErrorCode& code, std::string& why) {
     std::shared_ptr<Model> model(new Model);
     char const* const begin = static_cast<char const*>(bytes);
-    if (begin) model->bytes_.assign(begin, begin + size);
     Plan& plan = model->plan_;
-    if (!parse_plan(model->bytes_.data(), model->bytes_.size(), plan, code, why)) return nullptr;
+    if (!parse_plan(begin, size, plan, code, why)) return nullptr;
     code = abi::ErrorCode::kFAILED_INITIALIZATION;
     if (!find_onnxruntime(why)) return nullptr;
-    if (!model->session_.open(plan.model, plan.model_size, {}, why)) {
+    model->head_.assign(begin, begin + plan.model_offset);
+    model->lacks_weights_ = plan.stripped;
+    std::shared_ptr<Weighted> weighted = std::make_shared<Weighted>();
+    weighted->onnx = read_model(begin, size, plan);
+    if (!weighted->session.open(weighted->onnx.data(), weighted->onnx.size(), {}, why)) {
         why = "ONNX Runtime refuses the plan's model: " + why;
         return nullptr;
     }
+    model->weighted_ = std::move(weighted);
     for (size_t i = 0; i < plan.tensors.size(); ++i) {
         (i < plan.input_count ? model->input_names_ : model->output_names_).push_back(plan.tensors[i].name.c_str());
     }
     return model;
 }
 
-bool Model::run(Session const& session, std::vector<Argument>& arguments, std::string& why) const {
+std::shared_ptr<Weighted const> Model::weighted() const {
+    std::lock_guard<std::mutex> lock(weighted_mutex_);
+    return weighted_;
+}
+
+std::vector<char> Model::bytes(bool strip) const { return write_plan(head_.data(), plan_, weighted()->onnx, strip); }
+
+bool Model::refit(std::vector<char> onnx, std::string& why) {
+    std::shared_ptr<Weighted> weighted = std::make_shared<Weighted>();
+    weighted->onnx = std::move(onnx);
+    if (!weighted->session.open(weighted->onnx.data(), weighted->onnx.size(), {}, why)) return false;
+    std::lock_guard<std::mutex> lock(weighted_mutex_);
+    weighted_ = std::move(weighted);
+    lacks_weights_ = false;
+    return true;
+}
+
+bool Model::run(Session const& session, std::vector<Argument>& arguments, std::string& why,
+                std::vector<char const*> const& shown, std::vector<Value>* values) const {
     size_t const input_count = plan_.input_count;
     std::vector<Value> inputs(input_count), outputs(plan_.tensors.size() - input_count);
     std::vector<Block> converted(input_count);
@@ -70,7 +92,15 @@ bool Model::run(Session const& session, std::vector<Argument>& arguments, std::s
             if (!outputs[i - input_count].wrap(tensor.onnx_type, argument.shape, memory, why)) return false;
         }
     }
-    if (!session.run(input_names_, inputs, output_names_, outputs, why)) return false;
+    if (shown.empty()) {
+        if (!session.run(input_names_, inputs, output_names_, outputs, why)) return false;
+    } else {
+        std::vector<char const*> names = output_names_;
+        names.insert(names.end(), shown.begin(), shown.end());
+        outputs.resize(names.size());
+        if (!session.run(input_names_, inputs, names, outputs, why)) return false;
+        for (size_t i = output_names_.size(); i < outputs.size(); ++i) values->push_back(std::move(outputs[i]));
+    }
     for (size_t i = input_count; i < arguments.size(); ++i) {
         Tensor const& tensor = plan_.tensors[i];
         Argument& argument = arguments[i];
@@ -133,7 +163,7 @@ bool Model::infer_shape(std::vector<Argument> const& inputs, size_t output, Shap
         arguments[i].memory = zeros[i].acquire(inputs[i].shape.volume(), plan_.tensors[i].element_size(), why);
         if (!arguments[i].memory) return false;
     }
-    if (!run(session_, arguments, why)) return false;
+    if (!run(weighted()->session, arguments, why)) return false;
     Inferred inferred;
     inferred.key = key;
     for (Argument const& argument : arguments) inferred.shapes.push_back(argument.shape);

@@ -4,6 +4,7 @@
 #include "ort.h"
 #include "plan.h"
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -21,17 +22,31 @@ struct Argument {
 // Memory as large as TensorRT's blocks.
 inline int64_t round_up(int64_t size) { return (size + 511) / 512 * 512; }
 
+// The ONNX model with its weights, and the session made of it. A refit makes another one; who runs it keeps it.
+struct Weighted {
+    std::vector<char> onnx;
+    Session session;
+};
+
 class Model {
 public:
     // Null, with the error code and the reason. Copies the bytes.
-    static std::shared_ptr<Model const> load(void const* bytes, size_t size, abi::ErrorCode& code, std::string& why);
+    static std::shared_ptr<Model> load(void const* bytes, size_t size, abi::ErrorCode& code, std::string& why);
 
     Plan const& plan() const { return plan_; }
-    std::vector<char> const& bytes() const { return bytes_; }
-    Session const& session() const { return session_; }
+    std::shared_ptr<Weighted const> weighted() const;
+    // The plan as it is now, with the weights of the last refit or without any.
+    std::vector<char> bytes(bool strip) const;
 
-    // Runs `session`, this model's own or another of the same ONNX model.
-    bool run(Session const& session, std::vector<Argument>& tensors, std::string& why) const;
+    // Whether weights that were left out of the plan were not given yet.
+    bool lacks_weights() const { return lacks_weights_; }
+    // Makes `onnx`, a copy of this model's with other weights in it, the model of all contexts.
+    bool refit(std::vector<char> onnx, std::string& why);
+
+    // Runs `session`, this model's own or another of the same ONNX model. `shown`: names of other tensors of the model,
+    // which come back as `values`.
+    bool run(Session const& session, std::vector<Argument>& tensors, std::string& why,
+             std::vector<char const*> const& shown = {}, std::vector<Value>* values = nullptr) const;
 
     // The shape of an output that the dimensions of the inputs do not tell: from a run on zeros, once for each set of
     // shapes. `inputs` have shapes, and shape tensors their values.
@@ -54,12 +69,14 @@ private:
 
     Model() = default;
 
-    std::vector<char> bytes_;
+    std::vector<char> head_;  // the plan's header and metadata
     Plan plan_;
-    Session session_;
+    std::shared_ptr<Weighted const> weighted_;
+    std::atomic<bool> lacks_weights_{false};
     std::vector<char const*> input_names_;
     std::vector<char const*> output_names_;
-    mutable std::mutex mutex_;
+    mutable std::mutex mutex_;           // of inferred_
+    mutable std::mutex weighted_mutex_;  // of weighted_
     mutable std::vector<Inferred> inferred_;
 };
 

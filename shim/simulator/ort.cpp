@@ -63,6 +63,9 @@ public:
         return call<49, OrtStatus*>(info, data, size, shape, rank, type, out);
     }
     OrtStatus* tensor_data(OrtValue* value, void** out) const { return call<51, OrtStatus*>(value, out); }
+    OrtStatus* element_type(OrtTensorTypeAndShapeInfo const* info, OnnxType* out) const {
+        return call<60, OrtStatus*>(info, out);
+    }
     OrtStatus* dimension_count(OrtTensorTypeAndShapeInfo const* info, size_t* out) const {
         return call<61, OrtStatus*>(info, out);
     }
@@ -234,6 +237,15 @@ Shape Value::shape() const {
         found.api.ok(found.api.dimensions(info, result.d, rank))) {
         result.rank = static_cast<int32_t>(rank);
     }
+    found.api.release(info);
+    return result;
+}
+
+OnnxType Value::type() const {
+    OnnxType result{};
+    OrtTensorTypeAndShapeInfo* info = nullptr;
+    if (!value_ || !found.api.ok(found.api.type_and_shape(value_, &info))) return result;
+    if (!found.api.ok(found.api.element_type(info, &result))) result = {};
     found.api.release(info);
     return result;
 }

@@ -24,6 +24,7 @@ public:
     // Over memory that the caller owns and keeps.
     bool wrap(OnnxType type, Shape const& shape, void* memory, std::string& why);
     Shape shape() const;
+    OnnxType type() const;
     void* data() const;
 
     OrtValue* get() const { return value_; }

@@ -9,7 +9,8 @@
 namespace sim {
 namespace {
 
-constexpr size_t kHeaderSize = 32;
+constexpr size_t kSizeOffset = 16, kFlagsOffset = 28;
+constexpr uint32_t kStripped = 1;
 constexpr uint32_t kFormatVersion = 1;
 constexpr int64_t kMostShapeValues = 1 << 16;
 
@@ -83,6 +84,8 @@ public:
             plan_.aux_streams = static_cast<int32_t>(words.number());
         else if (key == "refittable")
             plan_.refittable = words.number() != 0;
+        else if (key == "streaming")
+            plan_.streaming = words.number() != 0;
         else if (key == "hardware")
             plan_.hardware = static_cast<abi::HardwareCompatibilityLevel>(words.number());
         else if (key == "verbosity")
@@ -98,7 +101,11 @@ public:
         else if (key == "range")
             read_range(words);
         else if (key == "debug")
-            plan_.debug_tensors.push_back(words.next());
+            plan_.debug_tensors.push_back({words.next(), true});
+        else if (key == "unfused")
+            plan_.debug_tensors.push_back({words.next(), false});
+        else if (key == "weight")
+            read_weight(words);
         else if (key == "layer")
             read_layer(words);
         else if (key == "layer_io")
@@ -194,6 +201,17 @@ private:
         ranges[input] = range;
     }
 
+    void read_weight(Words& words) {
+        Weight weight;
+        weight.name = words.next();
+        weight.onnx_type = static_cast<OnnxType>(words.number());
+        weight.offset = words.count(SIZE_MAX / 2);
+        weight.count = static_cast<int64_t>(words.count(SIZE_MAX / 16));
+        size_t const before = plan_.weights.empty() ? 0 : plan_.weights.back().offset + plan_.weights.back().size();
+        if (size_of(weight.onnx_type) == 0 || weight.offset < before) words.ok = false;
+        plan_.weights.push_back(weight);
+    }
+
     void read_layer(Words& words) {
         Layer layer;
         layer.name = words.next();
@@ -253,6 +271,19 @@ int32_t Plan::find(char const* tensor_name) const {
     return -1;
 }
 
+Weight const* Plan::find_weight(char const* weight_name) const {
+    for (Weight const& weight : weights) {
+        if (weight_name && weight.name == weight_name) return &weight;
+    }
+    return nullptr;
+}
+
+int64_t Plan::weights_size() const {
+    size_t size = 0;
+    for (Weight const& weight : weights) size += weight.size();
+    return static_cast<int64_t>(size);
+}
+
 bool Plan::is_dynamic() const {
     for (size_t i = 0; i < input_count; ++i) {
         if (!tensors[i].shape.is_specified() || tensors[i].is_shape_io) return true;
@@ -288,6 +319,41 @@ Shape Plan::shape_in_profile(int32_t profile, size_t index) const {
     return result;
 }
 
+std::vector<char> write_plan(char const* header_and_metadata, Plan const& plan, std::vector<char> const& model,
+                             bool strip) {
+    std::vector<char> bytes(header_and_metadata, header_and_metadata + plan.model_offset);
+    size_t at = 0;
+    for (Weight const& weight : plan.weights) {
+        if (!strip) break;
+        bytes.insert(bytes.end(), model.begin() + at, model.begin() + weight.offset);
+        at = weight.offset + weight.size();
+    }
+    bytes.insert(bytes.end(), model.begin() + at, model.end());
+    uint64_t const size = bytes.size();
+    uint32_t const flags = strip ? kStripped : 0;
+    memcpy(bytes.data() + kSizeOffset, &size, sizeof size);
+    memcpy(bytes.data() + kFlagsOffset, &flags, sizeof flags);
+    return bytes;
+}
+
+std::vector<char> read_model(char const* bytes, size_t size, Plan const& plan) {
+    char const* at = bytes + plan.model_offset;
+    if (!plan.stripped) return {at, bytes + size};
+    std::vector<char> model;
+    for (Weight const& weight : plan.weights) {
+        size_t const between = weight.offset - model.size();
+        model.insert(model.end(), at, at + between);
+        model.resize(weight.offset + weight.size());
+        at += between;
+    }
+    model.insert(model.end(), at, bytes + size);
+    return model;
+}
+
+bool is_plan(char const* header) { return memcmp(header, "strt", 4) == 0; }
+
+uint64_t plan_size(char const* header) { return read<uint64_t>(header + kSizeOffset); }
+
 bool parse_plan(char const* bytes, size_t size, Plan& plan, abi::ErrorCode& code, std::string& why) {
     if (!bytes || size == 0) {
         code = abi::ErrorCode::kINVALID_ARGUMENT;
@@ -304,7 +370,7 @@ bool parse_plan(char const* bytes, size_t size, Plan& plan, abi::ErrorCode& code
         why = "this plan was built by TensorRT for a GPU; the simulator runs the plans of trt_cffi.simulator.build()";
         return false;
     }
-    if (memcmp(bytes, "strt", 4) != 0) {
+    if (!is_plan(bytes)) {
         why = "this is no plan: it does not start with the simulator's magic tag";
         return false;
     }
@@ -341,8 +407,18 @@ bool parse_plan(char const* bytes, size_t size, Plan& plan, abi::ErrorCode& code
         }
         line = line_end + 1;
     }
-    plan.model = end;
-    plan.model_size = size - kHeaderSize - metadata_size;
+    plan.model_offset = kHeaderSize + metadata_size;
+    plan.stripped = read<uint32_t>(bytes + kFlagsOffset) & kStripped;
+    // A model without its weights' bytes is that much shorter.
+    uint64_t const model_size = size - plan.model_offset;
+    uint64_t left_out = 0;
+    for (Weight const& weight : plan.weights) {
+        if (weight.offset - left_out > model_size || (!plan.stripped && weight.size() > model_size - weight.offset)) {
+            why = "weight " + weight.name + " lies outside the plan's model";
+            return false;
+        }
+        if (plan.stripped) left_out += weight.size();
+    }
     return reader.finish(why);
 }
 

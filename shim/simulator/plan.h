@@ -52,20 +52,41 @@ struct Layer {
     std::vector<std::string> outputs;
 };
 
+// A tensor that a debug listener can be shown; the model has it among its outputs.
+struct DebugTensor {
+    std::string name;
+    bool marked = false;  // by name; else it is one of those that no fusion swallows
+};
+
+// An initializer that a refit can replace and weight streaming can move: its bytes lie in the model.
+struct Weight {
+    std::string name;
+    OnnxType onnx_type{};
+    size_t offset = 0;
+    int64_t count = 0;
+
+    size_t size() const { return static_cast<size_t>(count) * size_of(onnx_type); }
+};
+
 struct Plan {
     std::string name = "Unnamed Network 0";
     int32_t max_batch = 0;  // 0: the batch is explicit
     int32_t aux_streams = 0;
     bool refittable = false;
+    bool streaming = false;  // built for weight streaming
+    bool stripped = false;   // its weights are left out
     abi::HardwareCompatibilityLevel hardware{};
     abi::ProfilingVerbosity verbosity{};
     std::vector<Tensor> tensors;  // inputs first
     size_t input_count = 0;
     std::vector<std::vector<Range>> profiles;  // [profile][input]
-    std::vector<std::string> debug_tensors;
+    std::vector<DebugTensor> debug_tensors;    // in the order of execution
+    std::vector<Weight> weights;               // in the order of the model
     std::vector<Layer> layers;
-    char const* model = nullptr;  // ONNX, in the bytes that were parsed
-    size_t model_size = 0;
+    size_t model_offset = 0;  // of the ONNX model in the plan
+
+    int64_t weights_size() const;
+    Weight const* find_weight(char const* weight_name) const;
 
     // The number of a tensor, or -1.
     int32_t find(char const* tensor_name) const;
@@ -80,5 +101,17 @@ struct Plan {
 
 // False with the error code and the reason that TensorRT would answer such bytes with.
 bool parse_plan(char const* bytes, size_t size, Plan& plan, abi::ErrorCode& code, std::string& why);
+
+// The plan's bytes with this model, an ONNX model with the plan's weights in place; `strip` leaves those out.
+std::vector<char> write_plan(char const* header_and_metadata, Plan const& plan, std::vector<char> const& model,
+                             bool strip);
+// The model in a plan that was parsed; weights that were left out are zeros.
+std::vector<char> read_model(char const* bytes, size_t size, Plan const& plan);
+
+constexpr size_t kHeaderSize = 32;
+// Whether the header is a plan's of the simulator.
+bool is_plan(char const* header);
+// What a plan's header says of the size of the whole.
+uint64_t plan_size(char const* header);
 
 }  // namespace sim

@@ -64,7 +64,8 @@ void read_times(FILE* file, std::vector<Layer> const& layers, std::vector<float>
 
 }  // namespace
 
-bool run_profiled(Model const& model, std::vector<Argument>& arguments, std::vector<float>& times, std::string& why) {
+bool run_profiled(Model const& model, std::vector<Argument>& arguments, std::vector<float>& times, std::string& why,
+                  std::vector<char const*> const& shown, std::vector<Value>* values) {
     TemporaryFolder folder;
     if (folder.path().empty()) {
         why = "there is no temporary folder for ONNX Runtime's profile: set TMPDIR";
@@ -77,7 +78,9 @@ bool run_profiled(Model const& model, std::vector<Argument>& arguments, std::vec
     Session::Options options;
     options.optimize = false;
     options.profile_prefix = prefix.c_str();
-    if (!session.open(plan.model, plan.model_size, options, why) || !model.run(session, arguments, why)) {
+    std::shared_ptr<Weighted const> const weighted = model.weighted();
+    if (!session.open(weighted->onnx.data(), weighted->onnx.size(), options, why) ||
+        !model.run(session, arguments, why, shown, values)) {
         folder.file = session.end_profiling();
         return false;
     }

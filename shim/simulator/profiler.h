@@ -10,6 +10,7 @@ namespace sim {
 
 // Runs the model as Model::run does, and measures. `times`: one per layer of the plan, in ms; 0 for a layer that ONNX
 // Runtime had nothing to do for.
-bool run_profiled(Model const& model, std::vector<Argument>& arguments, std::vector<float>& times, std::string& why);
+bool run_profiled(Model const& model, std::vector<Argument>& arguments, std::vector<float>& times, std::string& why,
+                  std::vector<char const*> const& shown, std::vector<Value>* values);
 
 }  // namespace sim

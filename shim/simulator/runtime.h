@@ -59,6 +59,11 @@ public:
 
 private:
     abi::ICudaEngine* deserialize(void const* blob, uint64_t size);
+#if TRT_MAJOR >= 10
+    using Read = int64_t (*)(void* reader, void* to, int64_t size);
+    // Reads a plan in pieces, to the end that its header tells.
+    abi::ICudaEngine* deserialize_read(Read read, void* reader);
+#endif
 
     Reporter reporter_;
     abi::IGpuAllocator* gpu_allocator_ = nullptr;

@@ -33,7 +33,7 @@ RECIPES: dict[str, Recipe] = {
     "resnet": Recipe([_batch("image", 3, 64, 64, opt=16, most=64)]),
     "debug": Recipe([_batch("x", 32)], {"debug": ("h0", "h1")}, (10, 11)),
     "refit": Recipe([_batch("x", 32)], {"refittable": True}),
-    "streaming": Recipe([_batch("x", 256)], majors=(10, 11)),
+    "streaming": Recipe([_batch("x", 256)], {"weight_streaming": True}, (10, 11)),
     "wide": Recipe(majors=(10, 11)),
     "implicit": Recipe(options={"implicit_batch": 8}, majors=(8,)),
 }

@@ -348,3 +348,40 @@ def test_the_package_imports_without_onnx_and_says_what_to_install():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "pip install 'trt_cffi[simulator]'" in done.stdout
+
+
+def test_weights_lie_where_the_plan_says():
+    data = plan("digits", 10)
+    size = HEADER.unpack_from(data)[2]
+    body = data[HEADER.size + size :]
+    found = {i.name: nh.to_array(i) for i in onnx.load_from_string(body).graph.initializer}
+    listed = metadata(data)["weight"]
+    assert [name for name, *_ in listed] == list(found)
+    for name, element, offset, count in listed:
+        assert int(element) == FLOAT
+        np.testing.assert_array_equal(np.frombuffer(body, np.float32, int(count), int(offset)), found[name].ravel())
+
+
+def test_weights_that_are_not_written_as_bytes_are_made_so():
+    proto = relu((3,))
+    proto.graph.node[0].output[0] = "r"
+    proto.graph.node.append(h.make_node("Add", ["r", "w"], ["y"]))
+    proto.graph.initializer.append(h.make_tensor("w", FLOAT, [3], [1.0, 2.0, 3.0]))
+    data = simulator.build(proto, tensorrt=10, refittable=True)
+    ((name, _, offset, count),) = metadata(data)["weight"]
+    body = data[HEADER.size + HEADER.unpack_from(data)[2] :]
+    assert (name, np.frombuffer(body, np.float32, int(count), int(offset)).tolist()) == ("w", [1, 2, 3])
+
+
+def test_unfused_tensors_are_all_that_are_not_marked():
+    data = simulator.build(HERE / "debug.onnx", RECIPES["debug"].profiles, 10, debug=["h1", "h0"], debug_unfused=True)
+    assert metadata(data)["debug"] == [["h0"], ["h1"]]
+    assert metadata(data)["unfused"] == [["m0"], ["m1"], ["m2"], ["y"]]
+    with pytest.raises(ValueError, match="leave debug_unfused out"):
+        simulator.build(HERE / "tiny.onnx", debug_unfused=True)
+
+
+def test_weight_streaming_came_with_10():
+    assert metadata(plan("streaming", 10))["streaming"] == [["1"]]
+    with pytest.raises(ValueError, match="leave weight_streaming out"):
+        simulator.build(HERE / "tiny.onnx", weight_streaming=True)

@@ -10,6 +10,7 @@ from trt_cffi.simulator._extra import require
 from trt_cffi.simulator.dependence import Dependence
 from trt_cffi.simulator.plan_format import VERSIONS, Plan, Tensor
 from trt_cffi.simulator.profiles import Profile, ranges
+from trt_cffi.simulator.weights import make_raw, weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -48,9 +49,11 @@ def build(
     max_aux_streams: int | None = None,
     implicit_batch: int = 0,
     refittable: bool = False,
+    weight_streaming: bool = False,
     hardware_compatibility: object = "NONE",
     profiling_verbosity: object = "LAYER_NAMES_ONLY",
     debug: Iterable[str] = (),
+    debug_unfused: bool = False,
     name: str | None = None,
 ) -> bytes:
     """A plan that the simulator of TensorRT ``tensorrt`` runs, made from an ONNX model.
@@ -65,10 +68,14 @@ def build(
         max_aux_streams: auxiliary streams that the engine says it uses.  None is 0 here; TensorRT decides by itself.
         implicit_batch: the largest batch of a network with an implicit batch (8 only).  The first dimension of every
             input and output is the batch then and is not part of any shape.
-        refittable: what ``ICudaEngine.refittable`` says.
+        refittable: whether a ``Refitter`` can replace the weights: the model's initializers of FLOAT, FLOAT16 and
+            BFLOAT16.
+        weight_streaming: whether the engine takes a budget for its weights (from 10).  TensorRT wants a strongly typed
+            network for it, which an ONNX model here always is.
         hardware_compatibility: a member of ``HardwareCompatibilityLevel``, or its name or number.
         profiling_verbosity: a member of ``ProfilingVerbosity``, or its name or number.
         debug: tensors marked for a debug listener (from 10), inner ones or outputs.
+        debug_unfused: marks all other tensors that the nodes make, too, as those that no fusion swallows (from 10).
         name: the network's name; as in TensorRT it is ``Unnamed Network 0`` unless given.
 
     On 8, which has no INT64, inputs and outputs of int64 become INT32.
@@ -86,28 +93,35 @@ def build(
         raise ValueError(f"TensorRT {tensorrt} has no implicit batch, it went with 8: leave implicit_batch out")
     if batch and profiles:
         raise ValueError("a network with an implicit batch has no profiles: leave out either of the two")
+    if weight_streaming and tensorrt == 8:
+        raise ValueError("TensorRT 8 has no weight streaming, it came with 10: leave weight_streaming out")
     marked = _debug_tensors(proto, debug, tensorrt)
+    unfused = _unfused_tensors(proto, marked, tensorrt) if debug_unfused else []
     tensors, data_dependent = _tensors(proto, tensorrt, bool(batch))
-    plan = Plan(
+    layer_io = _layer_io(proto)
+    outputs = {o.name for o in proto.graph.output}
+    proto.graph.output.extend(_value_info(n) for n in (*marked, *unfused) if n not in outputs)
+    make_raw(proto)
+    data = proto.SerializeToString()
+    _try(data)
+    return Plan(
         major=tensorrt,
         name="Unnamed Network 0" if name is None else _text("the network's name", name),
         tensors=tensors,
         profiles=ranges(profiles, tensors),
         layers=[(_text("a layer's name", n.name), n.op_type) for n in proto.graph.node],
-        layer_io=_layer_io(proto),
+        layer_io=layer_io,
         data_dependent=data_dependent,
-        debug=marked,
+        debug=[n for n in _made(proto) if n in marked],
+        unfused=unfused,
+        weights=weights(proto, data),
         max_batch=batch,
         aux_streams=_count("max_aux_streams", 0 if max_aux_streams is None else max_aux_streams),
         refittable=bool(refittable),
+        streaming=bool(weight_streaming),
         hardware=_member("hardware_compatibility", hardware_compatibility, _HARDWARE[tensorrt]),
         verbosity=_member("profiling_verbosity", profiling_verbosity, _VERBOSITY),
-    )
-    outputs = {o.name for o in proto.graph.output}
-    proto.graph.output.extend(_value_info(n) for n in marked if n not in outputs)
-    data = proto.SerializeToString()
-    _try(data)
-    return plan.write(data)
+    ).write(data)
 
 
 def _check_major(tensorrt: object) -> None:
@@ -280,11 +294,21 @@ def _debug_tensors(proto: onnx.ModelProto, debug: Iterable[str], major: int) -> 
     marked = list(dict.fromkeys(debug))
     if marked and major == 8:
         raise ValueError("TensorRT 8 has no debug listener, it came with 10: leave debug out")
-    made = {o for n in proto.graph.node for o in n.output}
     for name in marked:
-        if name not in made:
+        if name not in _made(proto):
             raise ValueError(f"debug names {name!r}, which no node of the model makes")
     return marked
+
+
+def _unfused_tensors(proto: onnx.ModelProto, marked: Sequence[str], major: int) -> list[str]:
+    if major == 8:
+        raise ValueError("TensorRT 8 has no debug listener, it came with 10: leave debug_unfused out")
+    return [name for name in _made(proto) if name not in marked]
+
+
+def _made(proto: onnx.ModelProto) -> list[str]:
+    """What the nodes make, in order."""
+    return [o for n in proto.graph.node for o in n.output if o]
 
 
 def _value_info(name: str) -> onnx.ValueInfoProto:

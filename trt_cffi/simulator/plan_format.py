@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from trt_cffi.simulator.weights import Weight
+
 MAGIC = b"strt"
 FORMAT_VERSION = 1
 HEADER = struct.Struct("<4sIQQ4BI")
@@ -58,9 +60,13 @@ class Plan:
     layer_io: Sequence[tuple[Sequence[str], Sequence[str]]]
     data_dependent: Sequence[str] = ()
     debug: Sequence[str] = ()
+    #: the other tensors that a debug listener can be shown
+    unfused: Sequence[str] = ()
+    weights: Sequence[Weight] = ()
     max_batch: int = 0
     aux_streams: int = 0
     refittable: bool = False
+    streaming: bool = False
     hardware: int = 0
     verbosity: int = 0
 
@@ -76,6 +82,7 @@ class Plan:
         yield _line("max_batch", self.max_batch)
         yield _line("aux_streams", self.aux_streams)
         yield _line("refittable", int(self.refittable))
+        yield _line("streaming", int(self.streaming))
         yield _line("hardware", self.hardware)
         yield _line("verbosity", self.verbosity)
         for t in self.tensors:
@@ -92,6 +99,10 @@ class Plan:
                 yield _line("range", index, r.tensor, kind, len(r.least), *r.least, *r.best, *r.most)
         for name in self.debug:
             yield _line("debug", name)
+        for name in self.unfused:
+            yield _line("unfused", name)
+        for w in self.weights:
+            yield _line("weight", w.name, w.element, w.offset, w.count)
         for (name, kind), (reads, makes) in zip(self.layers, self.layer_io, strict=True):
             yield _line("layer", name, kind)
             yield _line("layer_io", len(reads), *reads, *makes)
