@@ -31,6 +31,29 @@ struct VersionedSince11 : Base {};
 #define INTERFACE_INFO_SINCE_11(name)
 #endif
 
+// Counts a call of a function of the program's for as long as it lasts.
+class Calling {
+public:
+    explicit Calling(trt_library* library_) : library(library_) {
+        __atomic_add_fetch(&library->callbacks_in_progress, 1, __ATOMIC_SEQ_CST);
+    }
+    ~Calling() { __atomic_sub_fetch(&library->callbacks_in_progress, 1, __ATOMIC_SEQ_CST); }
+    Calling(Calling const&) = delete;
+    Calling& operator=(Calling const&) = delete;
+
+    bool allowed() const { return !__atomic_load_n(&library->callbacks_stopped, __ATOMIC_SEQ_CST); }
+
+private:
+    trt_library* library;
+};
+
+// Calls a function of the program's. Once there are none any more, the answer is 0, which means "failed".
+template <class Result, class... Parameters, class... Arguments>
+Result call(trt_library* library, Result (*function)(Parameters...), Arguments... arguments) {
+    Calling const calling(library);
+    return calling.allowed() ? function(arguments...) : Result();
+}
+
 // Makes a callback object in memory of malloc, which is what it is freed to.
 template <class Object, class H, class... Arguments>
 Object* construct(trt_library* library, H** out, Arguments&&... arguments) {

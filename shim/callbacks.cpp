@@ -24,7 +24,7 @@ public:
         if (severity <= abi::Severity::kERROR) remember_error(library, message);
         if (static_cast<int32_t>(severity) > __atomic_load_n(&min_severity, __ATOMIC_RELAXED)) return;
         if (callbacks.log)
-            callbacks.log(user, static_cast<int32_t>(severity), message);
+            call(library, callbacks.log, user, static_cast<int32_t>(severity), message);
         else
             print(static_cast<int32_t>(severity), message);
     }
@@ -50,7 +50,7 @@ public:
     Profiler(trt_profiler_callbacks const& table, uint64_t user_) : callbacks(table), user(user_) {}
 
     void reportLayerTime(char const* layer, float ms) noexcept final {
-        callbacks.report_layer_time(user, layer ? layer : "", ms);
+        call(library, callbacks.report_layer_time, user, layer ? layer : "", ms);
     }
 
     trt_profiler_callbacks callbacks;
@@ -64,22 +64,23 @@ public:
 
     ErrorRecorder(trt_error_recorder_callbacks const& table, uint64_t user_) : callbacks(table), user(user_) {}
 
-    int32_t getNbErrors() const noexcept final { return alive() ? callbacks.get_num_errors(user) : 0; }
+    int32_t getNbErrors() const noexcept final { return alive() ? call(library, callbacks.get_num_errors, user) : 0; }
     abi::ErrorCode getErrorCode(int32_t index) const noexcept final {
-        return static_cast<abi::ErrorCode>(alive() ? callbacks.get_error_code(user, index) : 0);
+        return static_cast<abi::ErrorCode>(alive() ? call(library, callbacks.get_error_code, user, index) : 0);
     }
     char const* getErrorDesc(int32_t index) const noexcept final {
-        char const* text = alive() ? callbacks.get_error_desc(user, index) : nullptr;
+        char const* text = alive() ? call(library, callbacks.get_error_desc, user, index) : nullptr;
         return text ? text : "";
     }
-    bool hasOverflowed() const noexcept final { return alive() && callbacks.has_overflowed(user); }
+    bool hasOverflowed() const noexcept final { return alive() && call(library, callbacks.has_overflowed, user); }
     void clear() noexcept final {
-        if (alive()) callbacks.clear(user);
+        if (alive()) call(library, callbacks.clear, user);
     }
     bool reportError(abi::ErrorCode code, char const* description) noexcept final {
         // Errors that go to a recorder are not logged: keep them for trt_last_error().
         remember_error(library, description ? description : "");
-        return alive() && callbacks.report_error(user, static_cast<int32_t>(code), description ? description : "");
+        return alive() &&
+               call(library, callbacks.report_error, user, static_cast<int32_t>(code), description ? description : "");
     }
     int32_t incRefCount() noexcept final { return __atomic_add_fetch(&references, 1, __ATOMIC_RELAXED); }
     int32_t decRefCount() noexcept final {
@@ -104,23 +105,26 @@ public:
     GpuAllocator(trt_gpu_allocator_callbacks const& table, uint64_t user_) : callbacks(table), user(user_) {}
 
     void* allocate(uint64_t size, uint64_t alignment, uint32_t flags) noexcept final {
-        return as_pointer(callbacks.allocate(user, size, alignment, flags));
+        return as_pointer(call(library, callbacks.allocate, user, size, alignment, flags));
     }
     void* reallocate(void* memory, uint64_t alignment, uint64_t size) noexcept final {
-        return as_pointer(callbacks.reallocate(user, as_number(memory), alignment, size));
+        return as_pointer(call(library, callbacks.reallocate, user, as_number(memory), alignment, size));
     }
-    bool deallocate(void* memory) noexcept final { return callbacks.deallocate(user, as_number(memory)); }
+    bool deallocate(void* memory) noexcept final {
+        return call(library, callbacks.deallocate, user, as_number(memory));
+    }
 #if TRT_MAJOR == 8
-    void free(void* memory) noexcept final { callbacks.deallocate(user, as_number(memory)); }
+    void free(void* memory) noexcept final { call(library, callbacks.deallocate, user, as_number(memory)); }
 #else
     void* allocateAsync(uint64_t size, uint64_t alignment, uint32_t flags, abi::Stream stream) noexcept final {
-        return callbacks.allocate_async
-                   ? as_pointer(callbacks.allocate_async(user, size, alignment, flags, as_number(stream)))
-                   : allocate(size, alignment, flags);
+        return callbacks.allocate_async ? as_pointer(call(library, callbacks.allocate_async, user, size, alignment,
+                                                          flags, as_number(stream)))
+                                        : allocate(size, alignment, flags);
     }
     bool deallocateAsync(void* memory, abi::Stream stream) noexcept final {
-        return callbacks.deallocate_async ? callbacks.deallocate_async(user, as_number(memory), as_number(stream))
-                                          : deallocate(memory);
+        return callbacks.deallocate_async
+                   ? call(library, callbacks.deallocate_async, user, as_number(memory), as_number(stream))
+                   : deallocate(memory);
     }
 #endif
 
@@ -141,17 +145,17 @@ public:
     void* reallocateOutputAsync(char const* name, void* memory, uint64_t size, uint64_t alignment,
                                 abi::Stream stream) final {
         return callbacks.reallocate_output_async
-                   ? as_pointer(callbacks.reallocate_output_async(user, name, as_number(memory), size, alignment,
-                                                                  as_number(stream)))
+                   ? as_pointer(call(library, callbacks.reallocate_output_async, user, name, as_number(memory), size,
+                                     alignment, as_number(stream)))
                    : reallocateOutput(name, memory, size, alignment);
     }
 #endif
     void* reallocateOutput(char const* name, void* memory, uint64_t size, uint64_t alignment) noexcept final {
-        return as_pointer(callbacks.reallocate_output(user, name, as_number(memory), size, alignment));
+        return as_pointer(call(library, callbacks.reallocate_output, user, name, as_number(memory), size, alignment));
     }
     void notifyShape(char const* name, abi::Dims const& shape) noexcept final {
         trt_dims const dims = to_c<trt_dims>(shape);
-        callbacks.notify_shape(user, name, &dims);
+        call(library, callbacks.notify_shape, user, name, &dims);
     }
 
     trt_output_allocator_callbacks callbacks;
@@ -191,6 +195,15 @@ bool is_listed(trt_library* library, void const* native) {
 }
 
 }  // namespace shim
+
+trt_status trt_library_stop_callbacks(trt_library* library, int32_t* in_progress) {
+    constexpr char method[] = "trt_library_stop_callbacks";
+    if (!valid(library)) return bad_handle(method);
+    if (!in_progress) return null_argument(method, "in_progress");
+    __atomic_store_n(&library->callbacks_stopped, true, __ATOMIC_SEQ_CST);
+    *in_progress = __atomic_load_n(&library->callbacks_in_progress, __ATOMIC_SEQ_CST);
+    return TRT_OK;
+}
 
 trt_status trt_logger_create(trt_library* library, trt_logger_callbacks const* callbacks, uint64_t user,
                              int32_t min_severity, trt_logger** logger) {

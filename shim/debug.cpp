@@ -17,8 +17,8 @@ public:
     bool processDebugTensor(void const* memory, abi::TensorLocation location, abi::DataType dtype,
                             abi::Dims const& shape, char const* name, abi::Stream stream) final {
         trt_dims const dims = to_c<trt_dims>(shape);
-        return callbacks.process_debug_tensor(user, as_number(memory), static_cast<int32_t>(location),
-                                              static_cast<int32_t>(dtype), &dims, name, as_number(stream));
+        return call(library, callbacks.process_debug_tensor, user, as_number(memory), static_cast<int32_t>(location),
+                    static_cast<int32_t>(dtype), &dims, name, as_number(stream));
     }
 
     trt_debug_listener_callbacks callbacks;

@@ -309,6 +309,8 @@ struct trt_library : shim::Handle {
     bool simulator;
     char const* path;
     shim::Listed* callbacks;
+    int32_t callbacks_in_progress;
+    bool callbacks_stopped;
     struct ErrorLog* errors;
 
     void* (*create_runtime)(void* logger, int32_t version);

@@ -122,6 +122,14 @@ TRT_API trt_status trt_library_is_simulator(trt_library *library, bool *simulato
  * version. */
 TRT_API trt_status trt_library_check_device(trt_library *library);
 
+/* Call no function of this library's callback objects from now on: TensorRT gets the answer for "failed" instead. For a
+ * program whose functions are about to end before the process does, as those of an interpreter.
+ *
+ *   in_progress  how many functions are being called on other threads at the moment: wait until another call says 0
+ *
+ * Any version. */
+TRT_API trt_status trt_library_stop_callbacks(trt_library *library, int32_t *in_progress);
+
 /* ---- the plugin registry of a library ---------------------------------------------------------------------------- */
 
 /* How many plugin creators are registered. C++: getPluginRegistry, IPluginRegistry::getPluginCreatorList (until 10) and

@@ -35,7 +35,7 @@ def use(runtime, plan, memory, name="digits"):
 
 
 @pytest.mark.parametrize(
-    "order", list(itertools.permutations(range(5)))[::5], ids=lambda order: "".join(map(str, order))
+    "order", list(itertools.permutations(range(5)))[::8], ids=lambda order: "".join(map(str, order))
 )
 def test_everything_may_be_deleted_in_any_order(trt, plan, memory, order):
     log, pool = Log(), Pool(memory)
@@ -46,7 +46,7 @@ def test_everything_may_be_deleted_in_any_order(trt, plan, memory, order):
     del log, runtime
     for index in order:
         things[index] = None
-        gc.collect()
+    gc.collect()
     assert [each() for each in gone] == [None] * 5
     assert pool.given
     assert sorted(pool.given) == sorted(pool.taken)
@@ -361,8 +361,26 @@ started.wait()
 time.sleep(0.05)
 print("end")
 """
+    for _ in range(4):  # half of the ends were crashes when callbacks went on
+        done = ended(tmp_path, end)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "end\n", "")
+
+
+def test_a_callback_that_never_returns_does_not_keep_the_interpreter_from_ending(tmp_path):
+    end = """
+trt_cffi.library._LONGEST_WAIT = 0.1
+class Waiting(Layers):
+    def report_layer_time(self, name, ms):
+        started.set()
+        threading.Event().wait()
+started = threading.Event()
+context.profiler = Waiting()
+threading.Thread(target=context.execute_v2, args=(pair,), daemon=True).start()
+started.wait()
+print("end", flush=True)
+"""
     done = ended(tmp_path, end)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "end\n", "")
+    assert done.stdout == "end\n"
 
 
 def test_a_child_of_fork_may_use_and_end_what_its_parent_made(tmp_path):

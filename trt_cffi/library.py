@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
+import time
+
 from trt_cffi import find
 from trt_cffi.callbacks import pending, raise_pending
 from trt_cffi.context import IExecutionContext
@@ -192,6 +195,24 @@ def default_library() -> Library:
     if _default is None:
         _default = open_library()
     return _default
+
+
+_LONGEST_WAIT = 2.0  # seconds at the end of the process, for callbacks of other threads that do not return
+
+
+@atexit.register
+def _stop_callbacks() -> None:
+    """No thread may come back into an interpreter that is ending.
+
+    It would be ended there, inside of TensorRT, and that crashes.
+    """
+    deadline, in_progress = time.monotonic() + _LONGEST_WAIT, ffi.new("int32_t *")
+    for library in _opened.values():
+        while True:
+            library._shim.trt_library_stop_callbacks(library._handle, in_progress)
+            if not in_progress[0] or time.monotonic() > deadline:
+                break
+            time.sleep(0.001)
 
 
 def _open(candidate: find.Candidate) -> Library:

@@ -24,6 +24,7 @@ OF_THE_SHIM = {
     "trt_library_path",
     "trt_library_is_simulator",
     "trt_library_check_device",
+    "trt_library_stop_callbacks",
     "trt_logger_set_min_severity",
 }
 C_FUNCTIONS = {"createInferRuntime", "getInferLibVersion", "getPluginRegistry"}
