@@ -105,5 +105,11 @@ def test_links_lead_somewhere(page):
     assert [link for link in links(page) if not (page.parent / link).exists()] == []
 
 
+def test_the_layout_has_a_place_for_every_module():
+    modules = [path.name for path in (ROOT / "trt_cffi").glob("*.py")]
+    assert modules
+    assert [name for name in modules if name not in (ROOT / "docs" / "development" / "layout.md").read_text()] == []
+
+
 def test_no_page_says_anything_of_the_workplace():
     assert [page for page in PAGES if "/work/" in page.read_text() or "../shared" in page.read_text()] == []
