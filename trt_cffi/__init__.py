@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         TensorRTError,
     )
     from trt_cffi.gpu_allocator import IGpuAllocator
+    from trt_cffi.gpu_async_allocator import IGpuAsyncAllocator
     from trt_cffi.host_memory import IHostMemory
     from trt_cffi.inspector import EngineInspector
     from trt_cffi.library import Library, default_library, open_library
@@ -56,6 +57,7 @@ __all__ = [
     "IErrorRecorder",
     "IExecutionContext",
     "IGpuAllocator",
+    "IGpuAsyncAllocator",
     "IHostMemory",
     "ILogger",
     "IOutputAllocator",
@@ -98,6 +100,7 @@ _HOMES = {
     "IDebugListener": "debug_listener",
     "IErrorRecorder": "error_recorder",
     "IGpuAllocator": "gpu_allocator",
+    "IGpuAsyncAllocator": "gpu_async_allocator",
     "IHostMemory": "host_memory",
     "IOutputAllocator": "output_allocator",
 }

@@ -15,6 +15,7 @@ from trt_cffi.enums import aliases_of, enums_of, nptype
 from trt_cffi.error_recorder import IErrorRecorder
 from trt_cffi.errors import LibraryLoadError, NoDriverError, NotAvailableError, TensorRTError
 from trt_cffi.gpu_allocator import IGpuAllocator
+from trt_cffi.gpu_async_allocator import IGpuAsyncAllocator
 from trt_cffi.host_memory import IHostMemory
 from trt_cffi.inspector import EngineInspector
 from trt_cffi.logger import ILogger, Logger
@@ -42,7 +43,17 @@ _OWN = (
 _SHARED = {
     each.__name__: each
     for each in (
-        *(ILogger, Logger, IProfiler, Profiler, IErrorRecorder, IGpuAllocator, IOutputAllocator, IDebugListener),
+        *(
+            ILogger,
+            Logger,
+            IProfiler,
+            Profiler,
+            IErrorRecorder,
+            IGpuAllocator,
+            IGpuAsyncAllocator,
+            IOutputAllocator,
+            IDebugListener,
+        ),
         IHostMemory,
         *(Dims, Dims2, Dims3, Dims4, DimsHW, volume, nptype),
     )

@@ -9,7 +9,6 @@ _LEAN = "NVIDIA's lean package left out the types that this needs; the library h
 _OURS = "8's member, which only we have on later versions"
 _NO_SHAPE = "asked for the values of what is no shape tensor, NVIDIA's raises before the library is asked and logs"
 _WHY = "we say in the log why bytes are no plan, also where the library told the error recorder"
-_REST = "part of the rest of the runtime API, which trt_cffi does not have yet"
 
 EVERYWHERE = [d for d in TRT_CFFI if d.probe in ("context_properties_set", "output_allocator_answers")] + [
     Difference("inspector", "error", ABSENT, LEAN[0].reason),
@@ -74,7 +73,6 @@ AFTER_8 = [
     Difference("engine_tensors_of_a_profile", "log", ANYTHING, "profile -1 is as good as none given"),
     Difference("set_input_shape", "result/floats/0", "raises TypeError", "of a wrong type is a TypeError, as in 8"),
     Difference("set_input_shape", "result/nine dimensions/0", "raises TypeError", "too long is a TypeError, as in 8"),
-    *(Difference(probe, "*", ANYTHING, _REST) for probe in ("async_memory_allocator",)),
 ]
 
 AFTER_10 = [
