@@ -103,7 +103,7 @@ class Runtime(NativeObject):
         return loaded
 
     def get_plugin_registry(self) -> IPluginRegistry:
-        """The library's registry of plugins. C++: getPluginRegistry."""
+        """The library's registry of plugins. Any version; C++: getPluginRegistry."""
         self._open()
         return self._library.get_plugin_registry()
 
@@ -111,7 +111,7 @@ class Runtime(NativeObject):
 
     @property
     def logger(self) -> ILogger:
-        """The logger that the runtime was made with, the same object."""
+        """The logger that the runtime was made with, the same object. Any version; C++: IRuntime::getLogger."""
         self._open()
         return self._logger
 
