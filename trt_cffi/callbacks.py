@@ -47,6 +47,7 @@ def raise_pending() -> None:
         raise mine[0][1]
     finally:
         mine.clear()  # this frame is part of the traceback: the exception must not keep itself alive
+        del entry
 
 
 class _Unraisable:
