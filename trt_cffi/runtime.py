@@ -47,12 +47,9 @@ class Runtime(NativeObject):
             self._logger = logger
             self._take(out[0], None, native)
             self._native.hold("logger", logger, native)
-        try:
-            if not self._library._said(status):
-                raise self._library._refusal(f"{self._library} gave no runtime")
-        except BaseException:
-            self.close()  # when the logger raised, there is a runtime
-            raise
+        # when the logger raised, there is a runtime: it ends with this object, which nobody gets
+        if not self._library._said(status):
+            raise self._library._refusal(f"{self._library} gave no runtime")
 
     # ---- engines ----
 
