@@ -14,6 +14,7 @@ from tests.shared.output_allocators import *  # noqa: F403
 from tests.shared.output_allocators import INDICES, read
 from tests.support import Growing, Layers, Log, Pool, Recorder
 from trt_cffi import error_recorder
+from trt_cffi.shim import NULL
 
 F = np.float32
 
@@ -219,6 +220,25 @@ def test_of_several_exceptions_the_first_is_raised_and_the_others_are_reported(l
         context.execute_async_v3(0)
     assert profiler.count == context.engine.num_layers > 2
     assert [str(each.exc_value) for each in unraisable] == [str(i) for i in range(2, profiler.count + 1)]
+
+
+def test_a_raised_exception_is_in_no_cycle(memory, nonzero):
+    class Mine(Exception):
+        pass
+
+    allocator = Growing(memory)
+    allocator.reallocate_output = lambda *_: (_ for _ in ()).throw(Mine)
+    nonzero.set_output_allocator("indices", allocator)
+    gc.collect()
+    gc.disable()
+    try:
+        try:
+            nonzero.execute_async_v3(0)
+        except Mine as error:
+            gone = weakref.ref(error)
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 def test_a_raised_exception_does_not_keep_its_objects_alive(memory, nonzero):
@@ -469,19 +489,22 @@ def test_a_callback_object_is_neither_copied_nor_pickled(kind):
 
 
 @pytest.mark.parametrize("property_", ["profiler", "error_recorder", "temporary_allocator"])
-def test_a_replaced_callback_object_is_let_go(memory, tiny, property_):
+def test_a_replaced_callback_object_is_let_go(trt, memory, tiny, property_):
     make = {"profiler": Layers, "error_recorder": Recorder, "temporary_allocator": lambda: Pool(memory)}[property_]
     first = make()
     gone = weakref.ref(first)
     setattr(tiny, property_, first)
+    native = first._native(trt)
     for _ in range(3):
         setattr(tiny, property_, first)
         assert getattr(tiny, property_) is first
     del first
     gc.collect()
     assert gone() is not None
+    assert native.handle != NULL
     setattr(tiny, property_, make())
     gc.collect()
     assert gone() is None
+    assert native.handle == NULL, "the shim's part of it is freed"
     setattr(tiny, property_, None)
     assert getattr(tiny, property_) is None

@@ -8,6 +8,7 @@ import itertools
 import os
 import subprocess
 import sys
+import threading
 import weakref
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import pytest
 import trt_cffi
 from tests.models import recipes
 from tests.support import Growing, Layers, Log, Pool, Recorder
+from trt_cffi.callbacks import pending
 
 F = np.float32
 
@@ -247,6 +249,15 @@ def test_a_thousand_rounds_leave_nothing_behind(trt, plan, memory):
     assert resident_kib() - resident < 4000
 
 
+def test_serializing_again_and_again_leaves_nothing_behind(load):
+    engine = load("resnet")
+    size = engine.serialize().nbytes
+    resident = resident_kib()
+    for _ in range(40):
+        engine.serialize()
+    assert resident_kib() - resident < 10 * size // 1024
+
+
 class Output(trt_cffi.IOutputAllocator):
     def __init__(self, pointer):
         self.pointer = pointer
@@ -397,3 +408,14 @@ print("end" if status == 0 else status)
 """
     done = ended(tmp_path, end)
     assert (done.returncode, done.stdout) == (0, "end\n"), done.stderr
+
+
+def test_an_object_that_dies_during_a_call_leaves_its_exception_alone(trt):
+    runtime = trt.Runtime(Log())
+    pending.append((threading.get_ident(), KeyError("of a call that has not come back yet")))
+    try:
+        del runtime  # as the garbage collector may do between the callback and the end of the call
+        gc.collect()
+        assert [type(error) for _, error in pending] == [KeyError]
+    finally:
+        pending.clear()
