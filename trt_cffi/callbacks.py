@@ -33,21 +33,29 @@ _numbers = itertools.count(1)
 _objects: dict[int, Callable[[], Callback | None]] = {}
 
 
-def raise_pending() -> None:
-    """Raise what a callback of this thread's call raised, if anything. Further ones go to `sys.unraisablehook`."""
-    me = threading.get_ident()
-    mine = [entry for entry in pending if entry[0] in (me, None)]
-    for entry in mine:
-        pending.remove(entry)
+def raise_pending(since: int = 0) -> None:
+    """Raise what a callback of this thread's call raised, if anything. Further ones go to `sys.unraisablehook`.
+
+    since: those before it in `pending` belong to another call, in which this one is made.
+    """
+    mine = _take(since)
     if not mine:
         return
-    for _, other in mine[1:]:
-        sys.unraisablehook(_Unraisable(type(other), other, other.__traceback__, "a further callback of TensorRT", None))
     try:
-        raise mine[0][1]
+        raise mine[0]
     finally:
         mine.clear()  # this frame is part of the traceback: the exception must not keep itself alive
-        del entry
+
+
+def _take(since: int) -> list[BaseException]:
+    """The exception of this thread's call, taken out of `pending`; further ones are reported."""
+    me = threading.get_ident()
+    mine = [entry for entry in pending[since:] if entry[0] in (me, None)]
+    for entry in mine:
+        pending.remove(entry)  # one by one, as other threads may add theirs meanwhile
+    for _, error in mine[1:]:
+        sys.unraisablehook(_Unraisable(type(error), error, error.__traceback__, "a further callback of TensorRT", None))
+    return [error for _, error in mine[:1]]
 
 
 class _Unraisable:
@@ -135,7 +143,7 @@ class Callback:
             f"trt_{self._noun}_callbacks *", {name: made() for name, made in self._functions(library).items()}
         )
         out = ffi.new(f"trt_{self._noun} **")
-        library._check(getattr(shim, f"trt_{self._noun}_create")(library._handle, table, self._number, out))
+        library._done(getattr(shim, f"trt_{self._noun}_create")(library._handle, table, self._number, out))
         return Native(out[0], getattr(shim, f"trt_{self._noun}_destroy"))
 
     def _reachable(self, always: bool) -> None:

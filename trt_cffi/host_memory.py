@@ -31,8 +31,8 @@ class IHostMemory(DeprecatedWith, bytearray):
         shim = library._shim
         data, size, dtype = ffi.new("const void **"), ffi.new("size_t *"), ffi.new("int32_t *")
         try:
-            library._check(shim.trt_host_memory_data(handle, data, size))
-            library._check(shim.trt_host_memory_dtype(handle, dtype))
+            library._done(shim.trt_host_memory_data(handle, data, size))
+            library._done(shim.trt_host_memory_dtype(handle, dtype))
             self = cls.__new__(cls)
             self += ffi.buffer(data[0], size[0])
             self._dtype = library.DataType(dtype[0])

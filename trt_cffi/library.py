@@ -6,7 +6,6 @@ import atexit
 import time
 
 from trt_cffi import find
-from trt_cffi.callbacks import pending, raise_pending
 from trt_cffi.context import IExecutionContext
 from trt_cffi.debug_listener import IDebugListener
 from trt_cffi.dims import Dims, Dims2, Dims3, Dims4, DimsHW, volume
@@ -26,6 +25,7 @@ from trt_cffi.runtime import Runtime
 from trt_cffi.runtime_config import IRuntimeConfig
 from trt_cffi.serialization_config import ISerializationConfig
 from trt_cffi.shim import MAJORS, ffi, last_error, shim, text
+from trt_cffi.status import Caller
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ _SHARED = {
 _REFUSED, _NOT_AVAILABLE, _BAD_ARGUMENT, _NO_DEVICE, _CANNOT_OPEN, _OUT_OF_MEMORY = range(1, 7)  # trt_status
 
 
-class Library:
+class Library(Caller):
     """An opened libnvinfer, full, lean or dispatch, or a simulator, with the names of the official package.
 
     Attributes:
@@ -89,9 +89,9 @@ class Library:
             ffi.new("const char **"),
             ffi.new("bool *"),
         )
-        self._check(functions.trt_library_version(handle, major, minor, patch))
-        self._check(functions.trt_library_path(handle, path))
-        self._check(functions.trt_library_is_simulator(handle, simulator))
+        self._done(functions.trt_library_version(handle, major, minor, patch))
+        self._done(functions.trt_library_path(handle, path))
+        self._done(functions.trt_library_is_simulator(handle, simulator))
         self.version = (major[0], minor[0], patch[0])
         self.path = text(path[0]) or candidate.path
         self.flavour = "simulator" if simulator[0] else candidate.flavour or "unknown flavour"
@@ -140,19 +140,6 @@ class Library:
         return f"TensorRT {self.__version__} ({self.flavour})"
 
     # ---- the status of a call ----
-
-    def _check(self, status: int) -> None:
-        if pending:
-            raise_pending()
-        if status:
-            raise self._error(status)
-
-    def _said(self, status: int) -> bool:
-        if pending:
-            raise_pending()
-        if status > _REFUSED:
-            raise self._error(status)
-        return not status
 
     def _refusal(self, message: str) -> TensorRTError:
         """The error for a call that TensorRT refused, with what it said. Call it right after."""

@@ -60,7 +60,7 @@ class ILogger(DeprecatedWith, Callback):
             ffi.new("trt_logger_callbacks *", {name: made() for name, made in functions.items()}) if functions else NULL
         )
         out = ffi.new("trt_logger **")
-        library._check(
+        library._done(
             library._shim.trt_logger_create(library._handle, table, self._number, int(self._least_severe()), out)
         )
         native = Native(out[0], library._shim.trt_logger_destroy)

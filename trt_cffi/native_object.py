@@ -1,4 +1,4 @@
-"""What the classes have in common that own an object of TensorRT: a handle, its end, and what a call's status means."""
+"""What the classes have in common that own an object of TensorRT: a handle, its end, and getters."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from trt_cffi.deprecation import DeprecatedWith
 from trt_cffi.errors import ClosedError
 from trt_cffi.native import Native
 from trt_cffi.shim import NULL, ffi, text
+from trt_cffi.status import Caller
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["NativeObject"]
 
-_REFUSED = 1  # TRT_REFUSED: TensorRT said no
-
 _BOOL = ffi.typeof("bool *")
 _INT32 = ffi.typeof("int32_t *")
 _UINT32 = ffi.typeof("uint32_t *")
@@ -32,7 +31,7 @@ _SIZE = ffi.typeof("size_t *")
 _STRING = ffi.typeof("const char **")
 
 
-class NativeObject(DeprecatedWith):
+class NativeObject(Caller, DeprecatedWith):
     """A Python object that owns one of TensorRT.
 
     `close()` frees it at once, after what was made from it; using it afterwards raises ClosedError. Without it the
@@ -42,10 +41,7 @@ class NativeObject(DeprecatedWith):
     _library: ClassVar[Library]  # set in the class that each library makes of this one
     _noun: ClassVar[str]  # of the C function trt_NOUN_destroy
 
-    _inherited: ClassVar[tuple[str, ...]] = (
-        "error_recorder",
-        "gpu_allocator",
-    )  # callback objects passed on by the parent
+    _inherited: ClassVar[tuple[str, ...]] = ("error_recorder", "gpu_allocator")  # callback objects of the parent's
 
     _handle: Any = NULL  # before it is made and once it is closed
     _native: Native
@@ -76,12 +72,13 @@ class NativeObject(DeprecatedWith):
         handle, self._handle = self._handle, NULL
         if handle == NULL:
             return
+        before = len(pending)  # the garbage collector may close an object in the middle of another's call
         for child in list(self._children):
             child.close()
         self._native.drop()
         self._parent = None
-        if pending:
-            raise_pending()
+        if len(pending) > before:
+            raise_pending(before)
 
     def __del__(self) -> None:
         self.close()
@@ -107,21 +104,6 @@ class NativeObject(DeprecatedWith):
         raise TypeError(f"a {type(self).__name__} cannot be copied or pickled")
 
     # ---- the status of a call ----
-
-    def _done(self, status: int) -> None:
-        """The call must have succeeded."""
-        if pending:
-            raise_pending()
-        if status:
-            raise self._error(status)
-
-    def _said(self, status: int) -> bool:
-        """Whether TensorRT said yes."""
-        if pending:
-            raise_pending()
-        if status > _REFUSED:
-            raise self._error(status)
-        return not status
 
     def _error(self, status: int) -> Exception:
         return self._closed_error() if self._handle == NULL else self._library._error(status)

@@ -29,7 +29,7 @@ class IPluginRegistry:
     def parent_search_enabled(self) -> bool:
         """Whether a registry also looks in its parent. TensorRT 8.6 on; C++: IPluginRegistry::isParentSearchEnabled."""
         out = ffi.new("bool *")
-        self._library._check(
+        self._library._done(
             self._library._shim.trt_plugin_registry_get_parent_search_enabled(self._library._handle, out)
         )
         return bool(out[0])
@@ -37,7 +37,7 @@ class IPluginRegistry:
     @parent_search_enabled.setter
     def parent_search_enabled(self, value: bool) -> None:
         enabled = boolean(value, "parent_search_enabled")
-        self._library._check(
+        self._library._done(
             self._library._shim.trt_plugin_registry_set_parent_search_enabled(self._library._handle, enabled)
         )
 
@@ -59,4 +59,4 @@ class IPluginRegistry:
         """Undo `load_library`. TensorRT 8.6 on; C++: IPluginRegistry::deregisterLibrary."""
         if not isinstance(handle, ffi.CData):
             raise TypeError(f"expected a handle that load_library gave, not {handle!r}")
-        self._library._check(self._library._shim.trt_plugin_registry_deregister_library(self._library._handle, handle))
+        self._library._done(self._library._shim.trt_plugin_registry_deregister_library(self._library._handle, handle))
