@@ -20,6 +20,22 @@ def test_a_program_that_guards_its_import_of_tensorrt_catches_a_missing_library(
         raise error("no libnvinfer")
 
 
+@pytest.mark.parametrize(
+    ("error", "caught_as"),
+    [
+        (errors.EngineDeserializeError, ValueError),
+        (errors.VersionMismatchError, errors.EngineDeserializeError),
+        (errors.InputError, ValueError),
+        (errors.ShapeError, errors.InputError),
+        (errors.DtypeError, errors.InputError),
+        (errors.DtypeError, TypeError),
+    ],
+)
+def test_an_error_is_also_the_broader_one_that_a_program_catches(error: type[Exception], caught_as: type) -> None:
+    with pytest.raises(caught_as, match="TensorRT said: no"):
+        raise error("refused", messages=["no"])
+
+
 def test_hasattr_is_false_for_what_the_loaded_version_lacks() -> None:
     class Engine:
         @property

@@ -12,11 +12,19 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ClosedError",
+    "ContextError",
+    "DtypeError",
+    "EngineDeserializeError",
+    "ExecutionError",
+    "GraphCaptureError",
+    "InputError",
     "LibraryLoadError",
     "LibraryNotFoundError",
     "NoDriverError",
     "NotAvailableError",
+    "ShapeError",
     "TensorRTError",
+    "VersionMismatchError",
 ]
 
 
@@ -78,3 +86,35 @@ class NotAvailableError(TensorRTError, AttributeError):
 
 class ClosedError(TensorRTError):
     """The object was closed, or an object that it needs was."""
+
+
+class EngineDeserializeError(TensorRTError, ValueError):
+    """A plan cannot be loaded: it is damaged, or not one that the library can run."""
+
+
+class VersionMismatchError(EngineDeserializeError):
+    """A plan was built by a version of TensorRT whose plans the library cannot run."""
+
+
+class ContextError(TensorRTError):
+    """No execution context can be made, or there is no optimization profile for it: others have them all."""
+
+
+class InputError(TensorRTError, ValueError):
+    """What was given for a launch is not what the engine takes: names, places or layouts of tensors."""
+
+
+class DtypeError(InputError, TypeError):
+    """A tensor has another type than the engine wants. Nothing is converted silently."""
+
+
+class ShapeError(InputError):
+    """A tensor has a shape that the engine does not take, or not together with the others'."""
+
+
+class ExecutionError(TensorRTError):
+    """A launch failed, or what was put on its stream before."""
+
+
+class GraphCaptureError(TensorRTError):
+    """A launch cannot be captured as a CUDA graph."""
