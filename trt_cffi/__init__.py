@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from trt_cffi.runtime import Runtime
     from trt_cffi.runtime_config import IRuntimeConfig
     from trt_cffi.serialization_config import ISerializationConfig
+    from trt_cffi.versioned_interface import InterfaceInfo, IVersionedInterface
 
 __all__ = [
     "ClosedError",
@@ -78,7 +79,9 @@ __all__ = [
     "IProfiler",
     "IRuntimeConfig",
     "ISerializationConfig",
+    "IVersionedInterface",
     "InputError",
+    "InterfaceInfo",
     "Library",
     "LibraryLoadError",
     "LibraryNotFoundError",
@@ -121,6 +124,7 @@ _HOMES = {
     "IGpuAsyncAllocator": "gpu_async_allocator",
     "IHostMemory": "host_memory",
     "IOutputAllocator": "output_allocator",
+    **dict.fromkeys(("IVersionedInterface", "InterfaceInfo"), "versioned_interface"),
 }
 
 

@@ -201,5 +201,21 @@ class Runtime(NativeObject):
         allowed = boolean(value, "engine_host_code_allowed")
         self._done(self._library._shim.trt_runtime_set_engine_host_code_allowed(self._handle, allowed))
 
+    @property
+    def dla_workspace_allocation_strategy(self) -> Any:
+        """How engines share memory for DLA, a DLAWorkspaceAllocationStrategy. DEFAULT at first.
+
+        Raises TensorRTError when TensorRT refuses to set it.
+
+        TensorRT 11.3 on; C++: IRuntime::setDLAWorkspaceAllocationStrategy.
+        """
+        number = self._int32(self._library._shim.trt_runtime_get_dla_workspace_allocation_strategy)
+        return self._library.DLAWorkspaceAllocationStrategy(number)
+
+    @dla_workspace_allocation_strategy.setter
+    def dla_workspace_allocation_strategy(self, value: Any) -> None:
+        number = self._library._number("DLAWorkspaceAllocationStrategy", value)
+        self._done(self._library._shim.trt_runtime_set_dla_workspace_allocation_strategy(self._handle, number))
+
     def __repr__(self) -> str:
         return f"<Runtime of {self._library}{' closed' if self.closed else ''}>"

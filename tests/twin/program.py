@@ -779,3 +779,47 @@ def probe_async_memory_allocator(b):
     b.bind(c, "indices")
     steps.ask(c, "execute_async_v3", 256)
     return steps.told
+
+
+def probe_engine_bindings_by_name(b):
+    if major(b) != 8:
+        return "only in 8"
+    steps = Steps(b)
+    for plan in ("digits", "reshape"):
+        e = b.engine(plan)
+        for member in ("binding_is_input", "get_binding_shape", "get_binding_dtype", "get_location"):
+            for name in (*names(e), f"{names(e)[0]} [profile 1]", "nothing", ""):
+                steps.ask(e, member, name)
+                steps.ask(e, member, name=name)
+            steps.ask(e, member, index=1)
+    return steps.told
+
+
+def probe_interfaces(b):
+    steps = Steps(b)
+    if major(b) == 8:
+        steps.ask(output_allocator(b, steps), "tensorrt_version")
+        return steps.told
+    for thing in (memory_allocator(b, steps), async_memory_allocator(b, steps)):
+        steps.ask(thing, "api_language")
+        steps.say([getattr(thing.interface_info, field) for field in ("kind", "major", "minor")])
+    steps.ask(b.trt, "IVersionedInterface")
+    steps.ask(b.trt, "InterfaceInfo")
+    return steps.told
+
+
+def probe_memory_of_dla(b):
+    if major(b) < 11:
+        return "only from 11.3"
+    steps = Steps(b)
+    strategies = b.trt.DLAWorkspaceAllocationStrategy
+    steps.ask(b.runtime, "dla_workspace_allocation_strategy")
+    for strategy in (strategies.SHARED_STATIC, strategies.DEFAULT, strategies(7), 1):
+        steps.put(b.runtime, "dla_workspace_allocation_strategy", strategy)
+    return steps.told
+
+
+def probe_finalizer_of_serialized_bytes(b):
+    memory = b.engine("tiny").serialize()
+    memory.__del__()
+    return memory.nbytes, bytes(memory) == b.plan("tiny")
