@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from trt_cffi.host_memory import IHostMemory
     from trt_cffi.inspector import EngineInspector
     from trt_cffi.library import Library, default_library, open_library
+    from trt_cffi.loading import load_engine
     from trt_cffi.logger import ILogger, Logger
     from trt_cffi.logging_logger import LoggingLogger
     from trt_cffi.output_allocator import IOutputAllocator
@@ -98,6 +99,7 @@ __all__ = [
     "check_plan",
     "default_library",
     "install_as_tensorrt",
+    "load_engine",
     "nptype",
     "open_library",
     "volume",
@@ -117,6 +119,7 @@ _HOMES = {
     **dict.fromkeys(("PlanCheck", "check_plan"), "check"),
     "LoggingLogger": "logging_logger",
     "install_as_tensorrt": "compat",
+    "load_engine": "loading",
     "nptype": "enums",
     "IDebugListener": "debug_listener",
     "IErrorRecorder": "error_recorder",
