@@ -1,5 +1,7 @@
 // Objects that TensorRT of every version calls: each forwards to a table of C functions.
 #include "callback_object.h"
+#include "device_memory.h"
+#include "device_output.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -281,5 +283,12 @@ trt_status trt_output_allocator_create(trt_library* library, trt_output_allocato
 }
 
 trt_status trt_output_allocator_destroy(trt_output_allocator* allocator) {
-    return destroy_object<OutputAllocator>("trt_output_allocator_destroy", allocator);
+    constexpr char method[] = "trt_output_allocator_destroy";
+    if (!valid(allocator) || !allocator->device_output) return destroy_object<OutputAllocator>(method, allocator);
+    DeviceOutput* output = allocator->device_output;
+    output->leave();
+    trt_address const memory = output->memory;
+    trt_library* library = output->library;
+    destroy_object<DeviceOutput>(method, allocator);
+    return memory ? free_now(library, memory) : TRT_OK;
 }

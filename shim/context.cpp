@@ -1,5 +1,6 @@
 // IExecutionContext.
-#include "shim.h"
+#include "device_output.h"
+#include "given.h"
 
 using namespace shim;
 
@@ -42,6 +43,11 @@ private:
     void** heap = nullptr;
 };
 
+// Before a call that may change shapes and addresses by itself.
+void forget(trt_context* context) {
+    if (Given* last = context->given) last->forget();
+}
+
 // A launch with a table of addresses.
 template <int since = always, int until = forever, class Launch>
 trt_status launch(char const* method, trt_context* context, trt_address const* given, int32_t count, Launch run) {
@@ -57,18 +63,22 @@ trt_status launch(char const* method, trt_context* context, trt_address const* g
         }
         Bindings bindings;
         if (trt_status const status = bindings.take(method, given, count, total, needed)) return status;
+        forget(context);  // it may set the addresses of its bindings
         return run(native, bindings.addresses) ? TRT_OK : refused(method);
     });
 }
 
-trt_status shape_does_not_fit(char const* method) {
-    return fail(TRT_BAD_ARGUMENT, "%s: a shape has 0 to %d dimensions, which TensorRT %d keeps as %d-bit numbers",
-                method, TRT_MAX_DIMS, TRT_MAJOR, static_cast<int>(8 * sizeof(abi::Dims::d[0])));
-}
-
 }  // namespace
 
-trt_status trt_context_destroy(trt_context* context) { return destroy("trt_context_destroy", context); }
+trt_status trt_context_destroy(trt_context* context) {
+    constexpr char method[] = "trt_context_destroy";
+    if (!valid(context)) return bad_handle(method);
+    DeviceOutput::leave(context);
+    Given* last = context->given;
+    trt_status const status = destroy(method, context);
+    free(last);
+    return status;
+}
 
 trt_status trt_context_get_debug_sync(trt_context* context, bool* sync) {
     return get("IExecutionContext::getDebugSync", context, sync, [](auto& native) { return native.getDebugSync(); });
@@ -110,13 +120,17 @@ trt_status trt_context_get_optimization_profile(trt_context* context, int32_t* p
 }
 
 trt_status trt_context_set_optimization_profile(trt_context* context, int32_t profile) {
-    return ask<always, v10>("IExecutionContext::setOptimizationProfile", context,
-                            [&](auto& native) { return native.setOptimizationProfile(profile); });
+    return ask<always, v10>("IExecutionContext::setOptimizationProfile", context, [&](auto& native) {
+        forget(context);
+        return native.setOptimizationProfile(profile);
+    });
 }
 
 trt_status trt_context_set_optimization_profile_async(trt_context* context, int32_t profile, trt_stream stream) {
-    return ask("IExecutionContext::setOptimizationProfileAsync", context,
-               [&](auto& native) { return native.setOptimizationProfileAsync(profile, as_stream(stream)); });
+    return ask("IExecutionContext::setOptimizationProfileAsync", context, [&](auto& native) {
+        forget(context);
+        return native.setOptimizationProfileAsync(profile, as_stream(stream));
+    });
 }
 
 trt_status trt_context_all_binding_shapes_specified(trt_context* context, bool* specified) {
@@ -206,7 +220,11 @@ trt_status trt_context_set_input_shape(trt_context* context, char const* name, t
     if (!shape) return null_argument(method, "shape");
     abi::Dims dims;
     if (!to_native(*shape, &dims)) return shape_does_not_fit(method);
-    return ask_of(name, method, context, [&](auto& native) { return native.setInputShape(name, dims); });
+    return ask_of(name, method, context, [&](auto& native) {
+        bool const accepted = native.setInputShape(name, dims);
+        if (context->given) context->given->shape_was_set(name, accepted ? shape : nullptr);
+        return accepted;
+    });
 }
 
 trt_status trt_context_get_tensor_shape(trt_context* context, char const* name, trt_dims* shape) {
@@ -220,8 +238,11 @@ trt_status trt_context_get_tensor_strides(trt_context* context, char const* name
 }
 
 trt_status trt_context_set_tensor_address(trt_context* context, char const* name, trt_address memory) {
-    return ask_of(name, "IExecutionContext::setTensorAddress", context,
-                  [&](auto& native) { return native.setTensorAddress(name, as_pointer(memory)); });
+    return ask_of(name, "IExecutionContext::setTensorAddress", context, [&](auto& native) {
+        bool const accepted = native.setTensorAddress(name, as_pointer(memory));
+        if (context->given) context->given->address_was_set(name, accepted ? memory : 0);
+        return accepted;
+    });
 }
 
 trt_status trt_context_get_tensor_address(trt_context* context, char const* name, trt_address* memory) {
@@ -243,8 +264,14 @@ trt_status trt_context_infer_shapes(trt_context* context, char const** names, in
 trt_status trt_context_set_output_allocator(trt_context* context, char const* name, trt_output_allocator* allocator) {
     constexpr char method[] = "IExecutionContext::setOutputAllocator";
     if (!name) return null_argument(method, "name");
+    DeviceOutput* output = valid(allocator) ? allocator->device_output : nullptr;
+    if (output && valid(context) && !output->may_serve(context, name))
+        return fail(TRT_BAD_ARGUMENT, "%s: an allocator of trt_device_output_create() serves one output of one context",
+                    method);
     return set_object<always, abi::IOutputAllocator>(method, context, allocator, [&](auto& native, auto* object) {
-        return native.setOutputAllocator(name, object);
+        if (!native.setOutputAllocator(name, object)) return false;
+        DeviceOutput::serves(context, name, output);
+        return true;
     });
 }
 
@@ -278,8 +305,10 @@ trt_status trt_context_set_aux_streams(trt_context* context, trt_stream const* s
 }
 
 trt_status trt_context_execute_async_v3(trt_context* context, trt_stream stream) {
-    return ask("IExecutionContext::enqueueV3", context,
-               [&](auto& native) { return native.enqueueV3(as_stream(stream)); });
+    return ask("IExecutionContext::enqueueV3", context, [&](auto& native) {
+        DeviceOutput::expect_launch(context, stream);
+        return native.enqueueV3(as_stream(stream));
+    });
 }
 
 // ---- tensors by index ----
@@ -317,7 +346,10 @@ trt_status trt_context_set_binding_shape(trt_context* context, int32_t index, tr
     if (!shape) return null_argument(method, "shape");
     abi::Dims dims;
     if (!to_native(*shape, &dims)) return shape_does_not_fit(method);
-    return ask<always, v10>(method, context, [&](auto& native) { return native.setBindingDimensions(index, dims); });
+    return ask<always, v10>(method, context, [&](auto& native) {
+        forget(context);
+        return native.setBindingDimensions(index, dims);
+    });
 }
 
 trt_status trt_context_get_binding_shape(trt_context* context, int32_t index, trt_dims* shape) {
@@ -340,6 +372,7 @@ trt_status trt_context_set_shape_input(trt_context* context, int32_t index, int3
         if (count < needed)
             return fail(TRT_BAD_ARGUMENT, "%s: %d values were given; the shape input needs %lld", method, count,
                         static_cast<long long>(needed));
+        forget(context);
         return native.setInputShapeBinding(index, values) ? TRT_OK : refused(method);
     });
 }

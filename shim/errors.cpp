@@ -67,6 +67,11 @@ trt_status not_available(char const* method, trt_library const* library, int sin
                 patch, last_before(until));
 }
 
+trt_status shape_does_not_fit(char const* method) {
+    return fail(TRT_BAD_ARGUMENT, "%s: a shape has 0 to %d dimensions, which TensorRT %d keeps as %d-bit numbers",
+                method, TRT_MAX_DIMS, TRT_MAJOR, static_cast<int>(8 * sizeof(abi::Dims::d[0])));
+}
+
 trt_status refused(char const* method) {
     Call const* call = current_call;
     char* to = text();

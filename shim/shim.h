@@ -19,6 +19,9 @@ class ISerializationConfig : public Interface {};
 
 namespace shim {
 
+class DeviceOutput;
+struct Given;
+
 // ---- versions ----
 
 constexpr int version(int major, int minor = 0, int patch = 0) { return major * 10000 + minor * 100 + patch; }
@@ -45,6 +48,7 @@ enum class Kind : uint32_t {
     inspector,
     runtime_config,
     serialization_config,
+    step,
 };
 
 struct Handle {
@@ -169,6 +173,9 @@ inline bool to_native(trt_dims const& dims, abi::Dims* out) {
     }
     return true;
 }
+
+// For a method that was given a shape which to_native() refuses.
+trt_status shape_does_not_fit(char const* method);
 
 // How many elements a shape has; -1 when it is not known.
 inline int64_t volume(abi::Dims const& dims) {
@@ -333,6 +340,7 @@ struct trt_gpu_allocator : abi::IGpuAllocator, shim::Handle {
 };
 struct trt_output_allocator : abi::IOutputAllocator, shim::Handle {
     static constexpr shim::Kind expected = shim::Kind::output_allocator;
+    shim::DeviceOutput* device_output = nullptr;  // itself, where it is one and not made of callbacks
 };
 
 struct trt_debug_listener : abi::IDebugListener, shim::Handle {
@@ -343,6 +351,8 @@ struct trt_runtime : shim::NativeHandle<shim::Kind::runtime, abi::IRuntime> {};
 struct trt_engine : shim::NativeHandle<shim::Kind::engine, abi::ICudaEngine> {};
 struct trt_host_memory : shim::NativeHandle<shim::Kind::host_memory, abi::IHostMemory> {};
 struct trt_inspector : shim::NativeHandle<shim::Kind::inspector, abi::IEngineInspector> {};
-struct trt_context : shim::NativeHandle<shim::Kind::context, abi::IExecutionContext> {};
+struct trt_context : shim::NativeHandle<shim::Kind::context, abi::IExecutionContext> {
+    shim::Given* given;
+};
 struct trt_runtime_config : shim::NativeHandle<shim::Kind::runtime_config, abi::IRuntimeConfig> {};
 struct trt_serialization_config : shim::NativeHandle<shim::Kind::serialization_config, abi::ISerializationConfig> {};

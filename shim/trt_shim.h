@@ -78,6 +78,7 @@ typedef struct trt_host_memory trt_host_memory;
 typedef struct trt_inspector trt_inspector;
 typedef struct trt_runtime_config trt_runtime_config;
 typedef struct trt_serialization_config trt_serialization_config;
+typedef struct trt_step trt_step;
 
 /* ---- the shim itself --------------------------------------------------------------------------------------------- */
 
@@ -250,6 +251,29 @@ TRT_API trt_status trt_output_allocator_create(trt_library *library, const trt_o
 /* Destroy it, after every context that it was given to. Any version. */
 TRT_API trt_status trt_output_allocator_destroy(trt_output_allocator *allocator);
 
+/* An output allocator that calls no function of the program's: one block of memory that grows when it must, allocated in
+ * the order of the launch's stream; on the host in a simulator. It serves one output of one context, and gives at least
+ * what trt_context_get_max_output_size() says, since 8.6.0 asks in a later launch for what the one before needed.
+ *
+ *   pool  a CUmemoryPool of the caller's that outlives it, or 0 for the device's default pool
+ *
+ * Destroy it with trt_output_allocator_destroy(), which frees the block at once: no launch may use it any more. C++:
+ * IOutputAllocator, TensorRT 8.5 on. */
+TRT_API trt_status trt_device_output_create(trt_library *library, trt_address pool, trt_output_allocator **allocator);
+
+/* What the last launch gave: the block and its size in bytes, 0 before the first launch, and the output's shape, -1
+ * dimensions before. Any version. */
+TRT_API trt_status trt_device_output_get(trt_output_allocator *allocator, trt_address *memory, uint64_t *size,
+                                         trt_dims *shape);
+
+/* Hand the block over to the caller, who frees it with trt_device_memory_free(): the next launch gets another one.
+ * *memory is 0 when there is none. Any version. */
+TRT_API trt_status trt_device_output_take(trt_output_allocator *allocator, trt_address *memory);
+
+/* Free a block of trt_device_output_take() once the work that is on a stream now is done. 0 is fine as memory. Any version.
+ */
+TRT_API trt_status trt_device_memory_free(trt_library *library, trt_address memory, trt_stream stream);
+
 typedef struct trt_debug_listener_callbacks {
     /* The values of a debug tensor, during a launch: in device or host memory (location: TensorLocation), of a type (dtype:
      * DataType) and a shape, as they are once the work before them on `stream` is done. All of it lasts for the call: copy
@@ -321,12 +345,6 @@ TRT_API trt_status trt_runtime_set_tempfile_control_flags(trt_runtime *runtime, 
 TRT_API trt_status trt_runtime_get_engine_host_code_allowed(trt_runtime *runtime, bool *allowed);
 /* C++: IRuntime::setEngineHostCodeAllowed, TensorRT 8.6 on. */
 TRT_API trt_status trt_runtime_set_engine_host_code_allowed(trt_runtime *runtime, bool allowed);
-
-/* How memory for DLA is shared among engines: DLAWorkspaceAllocationStrategy. C++:
- * IRuntime::getDLAWorkspaceAllocationStrategy, TensorRT 11.3 on. */
-TRT_API trt_status trt_runtime_get_dla_workspace_allocation_strategy(trt_runtime *runtime, int32_t *strategy);
-/* TRT_REFUSED for a number that is none. C++: IRuntime::setDLAWorkspaceAllocationStrategy, TensorRT 11.3 on. */
-TRT_API trt_status trt_runtime_set_dla_workspace_allocation_strategy(trt_runtime *runtime, int32_t strategy);
 
 /* ---- host memory ------------------------------------------------------------------------------------------------- */
 
@@ -709,6 +727,52 @@ TRT_API trt_status trt_context_set_aux_streams(trt_context *context, const trt_s
 /* Launch on a cudaStream_t, 0 for the default stream; returns before the GPU is done. C++:
  * IExecutionContext::enqueueV3, TensorRT 8.5 on. */
 TRT_API trt_status trt_context_execute_async_v3(trt_context *context, trt_stream stream);
+
+/* What the context was given, as far as the shim knows, for callers who would rather not give the same again. All of it
+ * lasts as long as the context, and changes with its calls.
+ *
+ *   count          of the engine's tensors
+ *   addresses      one a tensor, in the engine's order: what trt_context_set_tensor_address() or a step set last; 0 when
+ *                  that was refused or is not known, and for shape tensors, whose values count and not where they are
+ *   shape_changes  a number that is another one after every change of an input's shape
+ *
+ * Any version. */
+TRT_API trt_status trt_context_get_given(trt_context *context, int32_t *count, const trt_address **addresses,
+                                         const uint64_t **shape_changes);
+
+/* ---- step -------------------------------------------------------------------------------------------------------- */
+/* The launches of a context on one stream, each with all that is new for it as one call. */
+
+/* The part of a step that TensorRT refused. */
+typedef enum trt_step_part {
+    TRT_STEP_SHAPE = 0,   /* setInputShape */
+    TRT_STEP_ADDRESS = 1, /* setTensorAddress */
+    TRT_STEP_LAUNCH = 2   /* enqueueV3 */
+} trt_step_part;
+
+/* A step; destroy it with trt_step_destroy() before the context. A context may have several. C++:
+ * IExecutionContext::setInputShape, setTensorAddress and enqueueV3, TensorRT 8.5 on. */
+TRT_API trt_status trt_step_create(trt_context *context, trt_stream stream, trt_step **step);
+
+/* Destroy it. Any version. */
+TRT_API trt_status trt_step_destroy(trt_step *step);
+
+/* The memory where the caller writes what the next launches are to have, for each of the engine's tensors in its order.
+ * It lasts as long as the step.
+ *
+ *   addresses  0, as at first, leaves the tensor's address as it is
+ *   shapes     of inputs; -1 dimensions, as at first, leave the shape as it is
+ *
+ * Any version. */
+TRT_API trt_status trt_step_get_memory(trt_step *step, int32_t *count, trt_address **addresses, trt_dims **shapes);
+
+/* Give the context what is new for it, and launch. What it has already costs no call of TensorRT, but for shape tensors,
+ * whose values are read again. C++: IExecutionContext::setInputShape, setTensorAddress and enqueueV3, TensorRT 8.5 on. */
+TRT_API trt_status trt_step_run(trt_step *step);
+
+/* What the last failing trt_step_run() failed at: the part, and the tensor in the engine's order, -1 for the launch
+ * itself. Any version. */
+TRT_API trt_status trt_step_get_refused(trt_step *step, trt_step_part *part, int32_t *tensor);
 
 /* ---- execution context: tensors by index ------------------------------------------------------------------------- */
 

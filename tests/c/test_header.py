@@ -26,6 +26,12 @@ OF_THE_SHIM = {
     "trt_library_check_device",
     "trt_library_stop_callbacks",
     "trt_logger_set_min_severity",
+    "trt_device_output_get",
+    "trt_device_output_take",
+    "trt_device_memory_free",
+    "trt_context_get_given",
+    "trt_step_get_memory",
+    "trt_step_get_refused",
 }
 C_FUNCTIONS = {"createInferRuntime", "getInferLibVersion", "getPluginRegistry"}
 

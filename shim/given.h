@@ -1,0 +1,56 @@
+// What a context was given, so that nothing need be given twice.
+#pragma once
+
+#include "shim.h"
+
+namespace shim {
+
+class DeviceOutput;
+
+struct Given {
+    struct Tensor {
+        char const* name;      // the engine's
+        bool values_count;     // a shape tensor: at the same address there may be other values
+        DeviceOutput* output;  // the allocator of this output, where it is native to the shim
+    };
+
+    int32_t count;
+    bool has_shape_tensors;
+    uint64_t changes;        // of shapes, or of what is known of them
+    trt_address* addresses;  // that TensorRT accepted last; 0 where that is not known
+    trt_dims* shapes;        // of inputs, likewise; -1 dimensions where that is not known
+    Tensor* tensors;
+
+    // The number of a tensor, -1 for an unknown name.
+    int32_t find(char const* name) const {
+        for (int32_t i = 0; i < count; ++i)
+            if (!strcmp(tensors[i].name, name)) return i;
+        return -1;
+    }
+
+    void address_is(int32_t tensor, trt_address address) {
+        if (!tensors[tensor].values_count) addresses[tensor] = address;
+    }
+    void shape_is(int32_t tensor, trt_dims const& shape) {
+        shapes[tensor] = shape;
+        ++changes;
+    }
+
+    // After TensorRT was asked to take one: what it is now, 0 or NULL where it refused.
+    void address_was_set(char const* name, trt_address address) {
+        int32_t const tensor = find(name);
+        if (tensor >= 0) address_is(tensor, address);
+    }
+    void shape_was_set(char const* name, trt_dims const* shape) {
+        int32_t const tensor = find(name);
+        if (tensor >= 0) shape_is(tensor, shape ? *shape : trt_dims{-1, {}});
+    }
+
+    // TensorRT may change shapes and addresses by itself from now on.
+    void forget();
+};
+
+// Made when it is first needed; NULL when there is no memory for it.
+Given* given(trt_context* context);
+
+}  // namespace shim
