@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import itertools
 
 import numpy as np
@@ -42,6 +43,11 @@ class Host:
                 array = block[start : start + count].view(dtype).reshape(shape)
                 return array.copy() if copy else array
         raise AssertionError(f"{pointer:#x} was not allocated here")
+
+    def read(self, pointer, shape, dtype):
+        """What is at any address, also at one that was not allocated here."""
+        count = int(np.prod(shape)) * np.dtype(dtype).itemsize
+        return np.frombuffer(ctypes.string_at(pointer, count), dtype).reshape(shape)
 
     def stream(self):
         return next(self.numbers)

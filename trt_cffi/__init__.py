@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from trt_cffi.compat import install_as_tensorrt
     from trt_cffi.context import IExecutionContext
     from trt_cffi.debug_listener import IDebugListener
+    from trt_cffi.device_output import DeviceOutput
     from trt_cffi.dims import Dims, Dims2, Dims3, Dims4, DimsHW, volume
     from trt_cffi.engine import ICudaEngine
     from trt_cffi.enums import nptype
@@ -40,10 +41,10 @@ if TYPE_CHECKING:
     )
     from trt_cffi.gpu_allocator import IGpuAllocator
     from trt_cffi.gpu_async_allocator import IGpuAsyncAllocator
+    from trt_cffi.graph import CapturedStep
     from trt_cffi.host_memory import IHostMemory
     from trt_cffi.inspector import EngineInspector
     from trt_cffi.library import Library, default_library, open_library
-    from trt_cffi.loading import load_engine
     from trt_cffi.logger import ILogger, Logger
     from trt_cffi.logging_logger import LoggingLogger
     from trt_cffi.output_allocator import IOutputAllocator
@@ -52,11 +53,13 @@ if TYPE_CHECKING:
     from trt_cffi.runtime import Runtime
     from trt_cffi.runtime_config import IRuntimeConfig
     from trt_cffi.serialization_config import ISerializationConfig
-    from trt_cffi.versioned_interface import InterfaceInfo, IVersionedInterface
+    from trt_cffi.step import Step
 
 __all__ = [
+    "CapturedStep",
     "ClosedError",
     "ContextError",
+    "DeviceOutput",
     "Dims",
     "Dims2",
     "Dims3",
@@ -80,9 +83,7 @@ __all__ = [
     "IProfiler",
     "IRuntimeConfig",
     "ISerializationConfig",
-    "IVersionedInterface",
     "InputError",
-    "InterfaceInfo",
     "Library",
     "LibraryLoadError",
     "LibraryNotFoundError",
@@ -94,12 +95,12 @@ __all__ = [
     "Profiler",
     "Runtime",
     "ShapeError",
+    "Step",
     "TensorRTError",
     "VersionMismatchError",
     "check_plan",
     "default_library",
     "install_as_tensorrt",
-    "load_engine",
     "nptype",
     "open_library",
     "volume",
@@ -119,7 +120,6 @@ _HOMES = {
     **dict.fromkeys(("PlanCheck", "check_plan"), "check"),
     "LoggingLogger": "logging_logger",
     "install_as_tensorrt": "compat",
-    "load_engine": "loading",
     "nptype": "enums",
     "IDebugListener": "debug_listener",
     "IErrorRecorder": "error_recorder",
@@ -127,7 +127,9 @@ _HOMES = {
     "IGpuAsyncAllocator": "gpu_async_allocator",
     "IHostMemory": "host_memory",
     "IOutputAllocator": "output_allocator",
-    **dict.fromkeys(("IVersionedInterface", "InterfaceInfo"), "versioned_interface"),
+    "DeviceOutput": "device_output",
+    "Step": "step",
+    "CapturedStep": "graph",
 }
 
 

@@ -13,12 +13,14 @@ from trt_cffi.output_allocator import IOutputAllocator
 from trt_cffi.profiler import IProfiler
 from trt_cffi.shape import CDims
 from trt_cffi.shim import ffi, text
+from trt_cffi.step import Step
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Any, SupportsIndex
 
+    from trt_cffi.callbacks import Callback
     from trt_cffi.dims import Dims
     from trt_cffi.inspector import EngineInspector
     from trt_cffi.native import Native
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["IExecutionContext"]
 
 _RUNTIME_CONFIG = ffi.typeof("trt_runtime_config **")
+_ADDRESSES = ffi.typeof("const trt_address **")
+_CHANGES = ffi.typeof("const uint64_t **")
 
 _ALL_THAT_THE_ENGINE_ASKS_FOR = -1  # as the size of device memory
 
@@ -46,10 +50,15 @@ class IExecutionContext(ContextBindings, DebugTensors):
         self._dims = CDims()
         self._dims_bits = 32 if self._library.version[0] < 10 else 64
         self._inspectors: weakref.WeakSet[EngineInspector] = weakref.WeakSet()  # that tell of this context
+        self._slots: dict[str, int] = {}  # of the tensors in what follows, once it is known
+        self._addresses: Any = ()  # that TensorRT has: the shim's memory, 0 for what is not known
+        self._shape_changes: Any = (0,)  # a number of the shim's that is another one after every change
+        self._shapes: dict[str, tuple[Any, int]] = {}  # that TensorRT has, and when it took them
 
     def close(self) -> None:
         for inspector in () if self.closed else list(self._inspectors):
             inspector.execution_context = None  # before TensorRT is left with the address of what is gone
+        self._slots, self._shapes = {}, {}  # nothing looks any more at memory that is gone
         super().close()
 
     # ---- properties ----
@@ -211,8 +220,16 @@ class IExecutionContext(ContextBindings, DebugTensors):
         copied. Returns False when TensorRT refuses it; the reason is in the log. TensorRT 8.5 on; C++:
         IExecutionContext::setInputShape.
         """
-        dims = self._dims.write(as_dims(shape, self._dims_bits))
-        return self._said(self._library._shim.trt_context_set_input_shape(self._handle, tensor_name(name), dims))
+        known = self._shapes.get(name) if type(shape) is tuple and type(name) is str else None
+        if known is not None and known[1] == self._shape_changes[0] and known[0] == shape:
+            return True  # it has that shape already
+        dims = as_dims(shape, self._dims_bits)
+        pointer = self._dims.write(dims)
+        if not self._said(self._library._shim.trt_context_set_input_shape(self._handle, tensor_name(name), pointer)):
+            return False
+        if name in self._known_slots():
+            self._shapes[name] = dims, self._shape_changes[0]
+        return True
 
     def get_tensor_shape(self, name: str) -> Dims:
         """The shape of a tensor: -1 for what is not known yet.
@@ -256,11 +273,22 @@ class IExecutionContext(ContextBindings, DebugTensors):
         done. Returns False when TensorRT refuses it (an unknown name, a misaligned address); the reason is in the log.
         TensorRT 8.5 on; C++: IExecutionContext::setTensorAddress.
         """
+        slot = self._slots.get(name) if type(name) is str else None
+        if slot is not None and self._addresses[slot] == memory and type(memory) is int and memory:
+            return True  # it has that address already
         where = address(memory, "the memory of a tensor")
-        return self._said(self._library._shim.trt_context_set_tensor_address(self._handle, tensor_name(name), where))
+        accepted = self._said(
+            self._library._shim.trt_context_set_tensor_address(self._handle, tensor_name(name), where)
+        )
+        if accepted:
+            self._known_slots()
+        return accepted
 
     def get_tensor_address(self, name: str) -> int:
         """The address that is set, 0 for none. TensorRT 8.5 on; C++: IExecutionContext::getTensorAddress."""
+        slot = self._slots.get(name) if type(name) is str else None
+        if slot is not None and (known := self._addresses[slot]):
+            return known  # type: ignore[no-any-return]
         return int(self._get(_ADDRESS, self._library._shim.trt_context_get_tensor_address, tensor_name(name)))
 
     def set_output_allocator(self, name: str, output_allocator: IOutputAllocator | None) -> bool:
@@ -295,7 +323,38 @@ class IExecutionContext(ContextBindings, DebugTensors):
         """
         return self._int64(self._library._shim.trt_context_get_max_output_size, tensor_name(name))
 
+    def _known_slots(self) -> dict[str, int]:
+        """Where each tensor is in what the shim remembers, which is asked for when it is first needed."""
+        if not self._slots and not self.closed:
+            count, addresses, changes = ffi.new("int32_t *"), ffi.new(_ADDRESSES), ffi.new(_CHANGES)
+            self._done(self._library._shim.trt_context_get_given(self._handle, count, addresses, changes))
+            given: Any = memoryview(ffi.buffer(addresses[0], count[0] * ffi.sizeof("trt_address")))
+            self._addresses = given.cast("N")
+            self._shape_changes = memoryview(ffi.buffer(changes[0], ffi.sizeof("uint64_t"))).cast("Q")
+            self._slots = {name: slot for slot, name in enumerate(self._engine._names())}
+        return self._slots
+
     # ---- launches ----
+
+    def prepare(self, stream: Any, *, hold_gil: bool = False) -> Step:
+        """The launches on a stream as one call each: `step.run(addresses, shapes)`.
+
+        Args:
+            stream: as `stream_handle` of `execute_async_v3`; the caller keeps it until the step is closed.
+            hold_gil: keep the GIL during a launch. It is right for a launch that takes microseconds in a program whose
+                other threads compute in Python: letting the GIL go may cost a whole switch interval, 5 ms, each time.
+                ValueError while a Python callback is set, as TensorRT may call it from another thread; and one cannot
+                be set as long as the step is open.
+
+        TensorRT 8.5 on; C++: IExecutionContext::setInputShape, setTensorAddress, enqueueV3.
+        """
+        return Step._of(self, stream, boolean(hold_gil, "hold_gil"))
+
+    def _python_callback(self) -> Callback | None:
+        """An object whose Python methods TensorRT may call during a launch, or None."""
+        logger: Callback = self._engine._parent._logger
+        held = (logger, *self._native.all_held())
+        return next((each for each in held if each._functions(self._library)), None)
 
     def execute_async_v3(self, stream_handle: Any) -> bool:
         """Launch on a CUDA stream, without waiting for the GPU.

@@ -8,7 +8,7 @@ from trt_cffi.shim import NULL
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable
+    from collections.abc import Callable, Hashable, Iterable, Iterator
     from typing import Any
 
     from trt_cffi.callbacks import Callback
@@ -60,6 +60,12 @@ class Native:
         """The callback object that has the role, or None."""
         entry = self._callbacks.get(role)
         return entry[0] if entry else None
+
+    def all_held(self) -> Iterator[Callback]:
+        """The callback objects that TensorRT has for this one and for all that it needs."""
+        yield from (value for value, _ in self._callbacks.values())
+        for other in self._needs:
+            yield from other.all_held()
 
     def _release(self) -> None:
         self._users -= 1

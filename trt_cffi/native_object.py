@@ -153,11 +153,20 @@ class NativeObject(Caller, DeprecatedWith):
             raise TypeError(
                 f"expected an object of a class derived from {kind.__name__}, or None; got {type(value).__name__}"
             )
+        if value is not None and value._functions(self._library) and self._holds_gil():
+            raise ValueError(
+                f"there is a step that was prepared with hold_gil=True: TensorRT might call {type(value).__name__} "
+                "from another thread, which would wait for the GIL forever. Close the step first"
+            )
         native = None if value is None else value._native(self._library)
         status = set_native(NULL if native is None else native.handle)
         if not status:
             self._native.hold(role, value, native)  # TensorRT has it, whatever a logger raised meanwhile
         return self._said(status)
+
+    def _holds_gil(self) -> bool:
+        """Whether a step that was made of this keeps the GIL while it launches."""
+        return any(child._holds_gil() for child in list(self._children))
 
     def _get_callback(self, role: Any) -> Any:
         """The Python object that was set, or passed on by what this object was made from; None for none."""

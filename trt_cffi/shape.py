@@ -12,12 +12,27 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-__all__ = ["CDims"]
+__all__ = ["SIZE", "CDims", "read_dims", "write_dims"]
 
 _DIMS = ffi.typeof("trt_dims *")
 _LAYOUT = struct.Struct("=i4x8q")  # int32_t nb_dims; int64_t d[8]
-_ZEROS = (0,) * 8
-_unpack_from, _pack_into = _LAYOUT.unpack_from, _LAYOUT.pack_into
+SIZE = _LAYOUT.size  # of a trt_dims in bytes
+_unpack_from = _LAYOUT.unpack_from
+_PACK = tuple(struct.Struct(f"=i4x{rank}q").pack_into for rank in range(9))  # what is beyond nb_dims is not looked at
+
+
+def write_dims(memory: Any, offset: int, dims: Sequence[int]) -> None:
+    """Write a shape of at most 8 dimensions into a `trt_dims` that starts at an offset of a buffer.
+
+    Raises struct.error when they are not integers of 64 bits.
+    """
+    _PACK[len(dims)](memory, offset, len(dims), *dims)
+
+
+def read_dims(memory: Any, offset: int = 0) -> tuple[int, ...] | None:
+    """The shape in the `trt_dims` there; None for one that TensorRT does not know."""
+    values = _unpack_from(memory, offset)
+    return values[1 : 1 + values[0]] if values[0] >= 0 else None
 
 
 class CDims:
@@ -30,9 +45,8 @@ class CDims:
         self._memory = ffi.buffer(self.pointer)
 
     def read(self) -> Dims:
-        values = _unpack_from(self._memory)
-        return dims_from(values[1 : 1 + values[0]] if values[0] >= 0 else None)
+        return dims_from(read_dims(self._memory))
 
     def write(self, dims: Sequence[int]) -> Any:
-        _pack_into(self._memory, 0, len(dims), *dims, *_ZEROS[len(dims) :])
+        _PACK[len(dims)](self._memory, 0, len(dims), *dims)
         return self.pointer

@@ -12,9 +12,10 @@ from trt_cffi.errors import LibraryLoadError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
-__all__ = ["MAJORS", "NULL", "ffi", "last_error", "native_path", "shim", "text"]
+__all__ = ["MAJORS", "NULL", "ffi", "held_gil", "last_error", "native_path", "shim", "text"]
 
 MAJORS = (11, 10, 8)
 NULL = ffi.NULL
@@ -47,6 +48,14 @@ def shim(major: int) -> Any:
             f"{found[1]}, expected {_API_VERSION} for {major}. In a clone, build it again: python build_shim.py"
         )
     return functions
+
+
+def held_gil(functions: Any, name: str) -> Callable[[int], int]:
+    """A function of a shim that takes one handle, as a number, and keeps the GIL while it runs. cffi's let it go."""
+    import ctypes
+
+    where = int(ffi.cast("uintptr_t", getattr(functions, name)))
+    return ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p)(where)
 
 
 def text(pointer: Any) -> str | None:

@@ -47,16 +47,17 @@ class Gpu:
         self.undo.append((self.cuda.cudaFree, pointer))
         return int(pointer)
 
+    def fill(self, pointer, size):
+        self.call(self.cuda.cudaMemset, pointer, 0xA5, size)
+
+    def write(self, pointer, array):
+        kind = self.cuda.cudaMemcpyKind.cudaMemcpyHostToDevice
+        self.call(self.cuda.cudaMemcpy, pointer, array.ctypes.data, array.nbytes, kind)
+
     def upload(self, array):
         array = np.ascontiguousarray(array)
         pointer = self.alloc(array.nbytes)
-        self.call(
-            self.cuda.cudaMemcpy,
-            pointer,
-            array.ctypes.data,
-            array.nbytes,
-            self.cuda.cudaMemcpyKind.cudaMemcpyHostToDevice,
-        )
+        self.write(pointer, array)
         return pointer
 
     def download(self, pointer, shape, dtype):
@@ -69,6 +70,8 @@ class Gpu:
             self.cuda.cudaMemcpyKind.cudaMemcpyDeviceToHost,
         )
         return array
+
+    read = download
 
     def stream(self):
         stream = self.call(self.cuda.cudaStreamCreateWithFlags, self.cuda.cudaStreamNonBlocking)

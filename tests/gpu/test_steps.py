@@ -1,0 +1,126 @@
+"""Steps, device outputs and captured steps on the real library."""
+
+from __future__ import annotations
+
+import gc
+
+import numpy as np
+import pytest
+
+import trt_cffi
+from tests.shared.context import X
+from tests.shared.output_allocators import DATA, INDICES
+from tests.shared.steps import *  # noqa: F403
+from tests.shared.steps import read
+
+
+def test_a_captured_step_gives_the_same_as_the_step(tiny, memory):
+    tiny.step.run((tiny.x, tiny.y))
+    tiny.memory.sync()
+    graph = tiny.step.capture()
+    memory.fill(tiny.y, 64)
+    graph.launch()
+    np.testing.assert_array_equal(tiny.result(), X + 1)
+    memory.write(tiny.x, X * 5)
+    graph.launch(memory.stream())
+    np.testing.assert_array_equal(tiny.result(), X * 5 + 1)
+
+
+def test_a_captured_step_keeps_its_addresses_when_the_step_gets_others(tiny, memory):
+    tiny.step.run((tiny.x, tiny.y))
+    tiny.memory.sync()
+    graph = tiny.step.capture()
+    x, y = memory.upload(X * 2), memory.alloc(64)
+    tiny.step.run((x, y))
+    memory.sync()
+    memory.fill(tiny.y, 64)
+    graph.launch()
+    np.testing.assert_array_equal(tiny.result(), X + 1)
+
+
+def test_a_data_dependent_output_can_be_captured_once_it_has_room(memory, nonzero):
+    output = trt_cffi.DeviceOutput()
+    nonzero.set_output_allocator("indices", output)
+    step = nonzero.prepare(nonzero.launch_stream)
+    step.launch()
+    memory.sync()
+    graph = step.capture()
+    memory.fill(output.address, 28)
+    graph.launch()
+    assert read(memory, nonzero, output.address, (1, 7)) == INDICES
+
+
+def test_an_output_cannot_grow_while_it_is_captured(memory, nonzero):
+    output = trt_cffi.DeviceOutput()
+    nonzero.set_output_allocator("indices", output)
+    step = nonzero.prepare(nonzero.launch_stream)
+    step.launch()
+    memory.sync()
+    output.take()  # never given back: a test
+    with pytest.raises(trt_cffi.GraphCaptureError) as caught:
+        step.capture()
+    assert "while a CUDA graph is captured" in str(caught.value)
+    step.launch()
+    assert read(memory, nonzero, output.address, output.shape) == INDICES
+
+
+def test_the_default_stream_cannot_be_captured(tiny):
+    step = tiny.context.prepare(0)
+    step.run((tiny.x, tiny.y))
+    tiny.memory.sync()
+    with pytest.raises(trt_cffi.GraphCaptureError, match="default stream"):
+        step.capture()
+
+
+def test_a_refused_launch_is_not_captured_and_the_stream_goes_on(tiny, load, memory):
+    step = load("tiny").create_execution_context().prepare(tiny.step.stream)
+    with pytest.raises(trt_cffi.GraphCaptureError):
+        step.capture()
+    tiny.step.run((tiny.x, tiny.y))
+    np.testing.assert_array_equal(tiny.result(), X + 1)
+
+
+def test_a_captured_step_ends_with_its_context(tiny):
+    tiny.step.run((tiny.x, tiny.y))
+    tiny.memory.sync()
+    graph = tiny.step.capture()
+    tiny.context.close()
+    assert graph.closed
+    with pytest.raises(trt_cffi.ClosedError):
+        graph.launch()
+
+
+def test_device_outputs_give_all_memory_back(memory, load):
+    memory.sync()
+    engine, before = load("nonzero"), None
+    for round_ in range(60):
+        context = engine.create_execution_context()
+        context.set_input_shape("x", DATA.shape)
+        context.set_tensor_address("x", memory.upload(DATA))
+        context.set_output_allocator("indices", trt_cffi.DeviceOutput())
+        assert context.execute_async_v3(memory.stream())
+        memory.sync()
+        context.close()
+        gc.collect()
+        if round_ == 20:
+            before = memory.used()
+    assert memory.used() - before < 16 << 20
+
+
+def test_a_device_output_takes_memory_of_a_pool(memory, nonzero):
+    from cuda.bindings import runtime
+
+    properties = runtime.cudaMemPoolProps()
+    properties.allocType = runtime.cudaMemAllocationType.cudaMemAllocationTypePinned
+    properties.location.type = runtime.cudaMemLocationType.cudaMemLocationTypeDevice
+    pool = memory.call(runtime.cudaMemPoolCreate, properties)
+    output = trt_cffi.DeviceOutput(pool)
+    nonzero.set_output_allocator("indices", output)
+    assert nonzero.execute_async_v3(nonzero.launch_stream)
+    assert read(memory, nonzero, output.address, output.shape) == INDICES
+    used = memory.call(runtime.cudaMemPoolGetAttribute, pool, runtime.cudaMemPoolAttr.cudaMemPoolAttrUsedMemCurrent)
+    assert int(used) >= output.size
+    nonzero.close()
+    del output
+    gc.collect()
+    memory.call(runtime.cudaMemPoolDestroy, pool)
