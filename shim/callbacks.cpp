@@ -3,7 +3,6 @@
 #include "device_memory.h"
 #include "device_output.h"
 
-#include <pthread.h>
 #include <stdio.h>
 #include <time.h>
 
@@ -59,6 +58,12 @@ public:
     uint64_t user;
     Listed listed;
 };
+
+// What a profiler does without functions of the program's. Flushed, as the program writes to stdout in its own way.
+void print_layer_time(uint64_t, char const* layer, float ms) {
+    printf("%s: %gms\n", layer, ms);
+    fflush(stdout);
+}
 
 class ErrorRecorder final : public Versioned<trt_error_recorder> {
 public:
@@ -171,29 +176,25 @@ namespace shim {
 
 void enlist(trt_library* library, Listed* entry, void* native) {
     entry->native = native;
-    pthread_mutex_lock(&list_mutex);
+    Locked const locked(&list_mutex);
     entry->next = library->callbacks;
     library->callbacks = entry;
-    pthread_mutex_unlock(&list_mutex);
 }
 
 void delist(trt_library* library, Listed* entry) {
-    pthread_mutex_lock(&list_mutex);
+    Locked const locked(&list_mutex);
     for (Listed** at = &library->callbacks; *at; at = &(*at)->next)
         if (*at == entry) {
             *at = entry->next;
             break;
         }
-    pthread_mutex_unlock(&list_mutex);
 }
 
 bool is_listed(trt_library* library, void const* native) {
-    bool found = false;
-    pthread_mutex_lock(&list_mutex);
-    for (Listed const* entry = library->callbacks; entry && !found; entry = entry->next)
-        found = entry->native == native;
-    pthread_mutex_unlock(&list_mutex);
-    return found;
+    Locked const locked(&list_mutex);
+    for (Listed const* entry = library->callbacks; entry; entry = entry->next)
+        if (entry->native == native) return true;
+    return false;
 }
 
 }  // namespace shim
@@ -239,8 +240,10 @@ trt_status trt_logger_destroy(trt_logger* logger) {
 
 trt_status trt_profiler_create(trt_library* library, trt_profiler_callbacks const* callbacks, uint64_t user,
                                trt_profiler** profiler) {
+    static constexpr trt_profiler_callbacks printing{print_layer_time};
+    if (!callbacks) callbacks = &printing;
     return create_object<Profiler>("trt_profiler_create", library, callbacks, user, profiler,
-                                   {!callbacks || callbacks->report_layer_time});
+                                   {callbacks->report_layer_time != nullptr});
 }
 
 trt_status trt_profiler_destroy(trt_profiler* profiler) {

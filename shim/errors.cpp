@@ -95,17 +95,16 @@ void remember_error(trt_library* library, char const* message) {
 }  // namespace shim
 
 void ErrorLog::add(void const* thread, char const* message) {
-    pthread_mutex_lock(&mutex);
+    shim::Locked const locked(&mutex);
     Entry& entry = entries[count % capacity];
     entry.thread = thread;
     strncpy(entry.text, message, sizeof entry.text - 1);
     __atomic_store_n(&count, count + 1, __ATOMIC_RELEASE);
-    pthread_mutex_unlock(&mutex);
 }
 
 size_t ErrorLog::collect(uint64_t first, void const* thread, char* text, size_t size) {
     size_t used = 0;
-    pthread_mutex_lock(&mutex);
+    shim::Locked const locked(&mutex);
     if (count > capacity && first < count - capacity) first = count - capacity;
     for (uint64_t i = first; i < count; ++i) {
         Entry const& entry = entries[i % capacity];
@@ -114,7 +113,6 @@ size_t ErrorLog::collect(uint64_t first, void const* thread, char* text, size_t 
         if (written < 0 || used + written >= size) break;
         used += written;
     }
-    pthread_mutex_unlock(&mutex);
     return used;
 }
 

@@ -4,6 +4,7 @@
 #include "abi/abi.h"
 #include "trt_shim.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <type_traits>
@@ -35,6 +36,8 @@ constexpr int newest_of_major = version(TRT_MAJOR, 99, 99);
 enum class Kind : uint32_t {
     destroyed = 0,
     library = 0x74727401,  // not small numbers, so that a pointer to something else is not taken for a handle
+    layer_times,
+    error_list,
     logger,
     profiler,
     error_recorder,
@@ -92,6 +95,18 @@ void release(H* handle) {
     free(handle);
 }
 
+// Holds a mutex for as long as it lives.
+class Locked {
+public:
+    explicit Locked(pthread_mutex_t* mutex_) : mutex(mutex_) { pthread_mutex_lock(mutex); }
+    ~Locked() { pthread_mutex_unlock(mutex); }
+    Locked(Locked const&) = delete;
+    Locked& operator=(Locked const&) = delete;
+
+private:
+    pthread_mutex_t* mutex;
+};
+
 // ---- errors ----
 
 // Each sets what trt_last_error() says and returns the status.
@@ -132,6 +147,14 @@ trt_status guarded(char const* method, H* handle, Body body) {
         Call call(handle->library);
         return body(handle->methods());
     }
+}
+
+// The same for a handle that is no object of TensorRT, and has a mutex instead: `body` runs while it is held.
+template <class H, class Body>
+trt_status locked(char const* method, H* handle, Body body) {
+    if (!valid(handle)) return bad_handle(method);
+    Locked const lock(&handle->mutex);
+    return body(*handle);
 }
 
 // ---- conversions ----

@@ -42,6 +42,9 @@ extern "C" {
 /* Most dimensions a shape can have. */
 #define TRT_MAX_DIMS 8
 
+/* Bytes of the longest description that a trt_error_list keeps, with the NUL that ends it. */
+#define TRT_MAX_DESCRIPTION 1024
+
 typedef enum trt_status {
     TRT_OK = 0,
     TRT_REFUSED = 1,       /* TensorRT said no */
@@ -65,6 +68,8 @@ typedef uintptr_t trt_stream;
 typedef uintptr_t trt_event;
 
 typedef struct trt_library trt_library;
+typedef struct trt_layer_times trt_layer_times;
+typedef struct trt_error_list trt_error_list;
 typedef struct trt_logger trt_logger;
 typedef struct trt_profiler trt_profiler;
 typedef struct trt_error_recorder trt_error_recorder;
@@ -152,6 +157,55 @@ TRT_API trt_status trt_plugin_registry_load_library(trt_library *library, const 
  * IPluginRegistry::deregisterLibrary, TensorRT 8.6 on. */
 TRT_API trt_status trt_plugin_registry_deregister_library(trt_library *library, void *plugin_library);
 
+/* ---- what layers took, and errors, kept to be read afterwards ---------------------------------------------------- */
+/* They belong to no library: one may serve several, also of other versions. Every function may be called on any thread at
+ * any time, except that nothing may use what is destroyed. */
+
+/* How long layers took in all, for trt_profiler_create_for(). Any version. */
+TRT_API trt_status trt_layer_times_create(trt_layer_times **times);
+
+/* Destroy it, after every profiler that it was given to. Any version. */
+TRT_API trt_status trt_layer_times_destroy(trt_layer_times *times);
+
+/* Add a launch of a layer. Any version. */
+TRT_API trt_status trt_layer_times_add(trt_layer_times *times, const char *layer_name, double milliseconds);
+
+/* How many layers are known, which only grows. Any version. */
+TRT_API trt_status trt_layer_times_count(trt_layer_times *times, int32_t *count);
+
+/* One of them, in the order in which they were first told of: its name, which lasts as long as `times`, the milliseconds
+ * of all its launches and how many they were since the last reset. Any version. */
+TRT_API trt_status trt_layer_times_get(trt_layer_times *times, int32_t index, const char **layer_name,
+                                       double *milliseconds, int64_t *launches);
+
+/* Start again from zero: no milliseconds and no launches for each layer. Any version. */
+TRT_API trt_status trt_layer_times_reset(trt_layer_times *times);
+
+/* Errors, for trt_error_recorder_create_for().
+ *
+ *   capacity  how many are kept, at least 1: the first ones, as the cause comes before what follows from it
+ *
+ * Any version. */
+TRT_API trt_status trt_error_list_create(int32_t capacity, trt_error_list **list);
+
+/* Destroy it, after every recorder that it was given to. Any version. */
+TRT_API trt_status trt_error_list_destroy(trt_error_list *list);
+
+/* Keep an error. code: ErrorCode. Any version. */
+TRT_API trt_status trt_error_list_add(trt_error_list *list, int32_t code, const char *description);
+
+/* How many are kept. Any version. */
+TRT_API trt_status trt_error_list_count(trt_error_list *list, int32_t *count);
+
+/* One of them, the oldest first. description: room for TRT_MAX_DESCRIPTION bytes. Any version. */
+TRT_API trt_status trt_error_list_get(trt_error_list *list, int32_t index, int32_t *code, char *description);
+
+/* Whether errors were dropped since the last clear, as there was no room for them. Any version. */
+TRT_API trt_status trt_error_list_has_overflowed(trt_error_list *list, bool *overflowed);
+
+/* Forget them all. Any version. */
+TRT_API trt_status trt_error_list_clear(trt_error_list *list);
+
 /* ---- callback objects -------------------------------------------------------------------------------------------- */
 /* Each is made from a struct of functions, which is copied, and a number `user`, which every function gets first. The
  * functions may be called on any thread, until the object is destroyed, and must not throw or jump. Destroy it after
@@ -187,9 +241,17 @@ typedef struct trt_profiler_callbacks {
     void (*report_layer_time)(uint64_t user, const char *layer_name, float milliseconds);
 } trt_profiler_callbacks;
 
-/* C++: IProfiler, any version. Destroy it with trt_profiler_destroy() after the contexts that have it. */
+/* A profiler.
+ *
+ *   callbacks  NULL: a line "layer: 0.123ms" for each layer goes to stdout
+ *
+ * C++: IProfiler, any version. Destroy it with trt_profiler_destroy() after the contexts that have it.
+ */
 TRT_API trt_status trt_profiler_create(trt_library *library, const trt_profiler_callbacks *callbacks, uint64_t user,
                                        trt_profiler **profiler);
+
+/* The same without functions of the program's: it adds to `times`, which must outlive it. C++: IProfiler, any version. */
+TRT_API trt_status trt_profiler_create_for(trt_library *library, trt_layer_times *times, trt_profiler **profiler);
 
 /* Destroy it, after every context that it was given to. Any version. */
 TRT_API trt_status trt_profiler_destroy(trt_profiler *profiler);
@@ -209,6 +271,11 @@ typedef struct trt_error_recorder_callbacks {
  * freed when TensorRT lets go of it, but the functions are not called after trt_error_recorder_destroy(). */
 TRT_API trt_status trt_error_recorder_create(trt_library *library, const trt_error_recorder_callbacks *callbacks,
                                              uint64_t user, trt_error_recorder **recorder);
+
+/* The same without functions of the program's: it keeps errors in `list`, which must outlive it; none of them is fatal.
+ * C++: IErrorRecorder, any version. */
+TRT_API trt_status trt_error_recorder_create_for(trt_library *library, trt_error_list *list,
+                                                 trt_error_recorder **recorder);
 
 /* Destroy it; see trt_error_recorder_create(). Any version. */
 TRT_API trt_status trt_error_recorder_destroy(trt_error_recorder *recorder);

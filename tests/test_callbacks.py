@@ -306,27 +306,6 @@ def test_a_profiler_hears_the_layers_in_order_after_each_launch(tiny):
     assert len(profiler.times) == 2 * tiny.engine.num_layers
 
 
-def test_a_subclass_of_profiler_is_heard(tiny, capsys):
-    class Mine(trt_cffi.Profiler):
-        names = ()
-
-        def report_layer_time(self, layer_name, ms):
-            self.names += (layer_name,)
-
-    tiny.profiler = Mine()
-    assert tiny.execute_async_v3(0)
-    assert len(tiny.profiler.names) == tiny.engine.num_layers
-    assert capsys.readouterr().out == ""
-
-
-def test_profiler_prints_each_layer(tiny, capsys):
-    tiny.profiler = trt_cffi.Profiler()
-    assert tiny.execute_async_v3(0)
-    lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == tiny.engine.num_layers
-    assert all(line.endswith("ms") and ": " in line for line in lines)
-
-
 # ---- memory ----
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from trt_cffi.dims import Dims, Dims2, Dims3, Dims4, DimsHW, volume
     from trt_cffi.engine import ICudaEngine
     from trt_cffi.enums import nptype
+    from trt_cffi.error_list import ErrorRecorder
     from trt_cffi.error_recorder import IErrorRecorder
     from trt_cffi.errors import (
         ClosedError,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from trt_cffi.graph import CapturedStep
     from trt_cffi.host_memory import IHostMemory
     from trt_cffi.inspector import EngineInspector
+    from trt_cffi.layer_times import LayerProfiler
     from trt_cffi.library import Library, default_library, open_library
     from trt_cffi.logger import ILogger, Logger
     from trt_cffi.logging_logger import LoggingLogger
@@ -68,6 +70,7 @@ __all__ = [
     "DtypeError",
     "EngineDeserializeError",
     "EngineInspector",
+    "ErrorRecorder",
     "ExecutionError",
     "GraphCaptureError",
     "ICudaEngine",
@@ -84,6 +87,7 @@ __all__ = [
     "IRuntimeConfig",
     "ISerializationConfig",
     "InputError",
+    "LayerProfiler",
     "Library",
     "LibraryLoadError",
     "LibraryNotFoundError",
@@ -118,6 +122,8 @@ _HOMES = {
     **dict.fromkeys(("ILogger", "Logger"), "logger"),
     **dict.fromkeys(("IProfiler", "Profiler"), "profiler"),
     **dict.fromkeys(("PlanCheck", "check_plan"), "check"),
+    "ErrorRecorder": "error_list",
+    "LayerProfiler": "layer_times",
     "LoggingLogger": "logging_logger",
     "install_as_tensorrt": "compat",
     "nptype": "enums",

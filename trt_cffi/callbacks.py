@@ -14,11 +14,11 @@ import weakref
 from functools import cache
 
 from trt_cffi.native import Native
-from trt_cffi.shim import ffi
+from trt_cffi.shim import NULL, ffi
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from types import TracebackType
     from typing import Any, ClassVar
 
@@ -127,7 +127,10 @@ class Callback:
             native.drop()
 
     def _functions(self, library: Library) -> dict[str, Callable[[], Any]]:
-        """The C functions for this object in a library, by the names of the struct's fields."""
+        """The C functions for this object in a library, by the names of the struct's fields.
+
+        None at all: the shim does by itself what this object would do.
+        """
         raise NotImplementedError
 
     def _native(self, library: Library) -> Native:
@@ -138,13 +141,21 @@ class Callback:
         return native
 
     def _create(self, library: Library) -> Native:
-        shim = library._shim
-        table = ffi.new(
-            f"trt_{self._noun}_callbacks *", {name: made() for name, made in self._functions(library).items()}
-        )
+        create = getattr(library._shim, f"trt_{self._noun}_create")
+        return self._made(library, create, self._table(library), self._number)
+
+    def _table(self, library: Library) -> Any:
+        """The struct of C functions for this object in a library, or NULL."""
+        functions = {name: made() for name, made in self._functions(library).items()}
+        return ffi.new(f"trt_{self._noun}_callbacks *", functions) if functions else NULL
+
+    def _made(
+        self, library: Library, create: Callable[..., int], *arguments: Any, needs: Iterable[Native] = ()
+    ) -> Native:
+        """What one of the shim's functions makes that give an object of this noun."""
         out = ffi.new(f"trt_{self._noun} **")
-        library._done(getattr(shim, f"trt_{self._noun}_create")(library._handle, table, self._number, out))
-        return Native(out[0], getattr(shim, f"trt_{self._noun}_destroy"))
+        library._done(create(library._handle, *arguments, out))
+        return Native(out[0], getattr(library._shim, f"trt_{self._noun}_destroy"), needs)
 
     def _reachable(self, always: bool) -> None:
         """Whether callbacks reach this object even while it is being finalized."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from trt_cffi.arguments import address
-from trt_cffi.native import Native
 from trt_cffi.output_allocator import IOutputAllocator
 from trt_cffi.shape import SIZE, read_dims
 from trt_cffi.shim import ffi
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from trt_cffi.library import Library
+    from trt_cffi.native import Native
 
 __all__ = ["DeviceOutput", "free"]
 
@@ -77,9 +77,7 @@ class DeviceOutput(IOutputAllocator):
     def _create(self, library: Library) -> Native:
         if self._natives:
             raise ValueError("a DeviceOutput serves one output: make another one for another library")
-        out = ffi.new("trt_output_allocator **")
-        library._done(library._shim.trt_device_output_create(library._handle, self._pool, out))
-        return Native(out[0], library._shim.trt_output_allocator_destroy)
+        return self._made(library, library._shim.trt_device_output_create, self._pool)
 
     def _functions(self, library: Library) -> dict[str, Callable[[], Any]]:
         return {}

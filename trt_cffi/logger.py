@@ -10,8 +10,7 @@ import weakref
 from trt_cffi import enums
 from trt_cffi.callbacks import Callback, callback
 from trt_cffi.deprecation import DeprecatedWith
-from trt_cffi.native import Native
-from trt_cffi.shim import NULL, ffi, text
+from trt_cffi.shim import text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any, ClassVar
 
     from trt_cffi.library import Library
+    from trt_cffi.native import Native
 
 __all__ = ["ILogger", "Logger"]
 
@@ -55,15 +55,8 @@ class ILogger(DeprecatedWith, Callback):
         return enums.Severity.VERBOSE
 
     def _create(self, library: Library) -> Native:
-        functions = self._functions(library)
-        table = (
-            ffi.new("trt_logger_callbacks *", {name: made() for name, made in functions.items()}) if functions else NULL
-        )
-        out = ffi.new("trt_logger **")
-        library._done(
-            library._shim.trt_logger_create(library._handle, table, self._number, int(self._least_severe()), out)
-        )
-        native = Native(out[0], library._shim.trt_logger_destroy)
+        create = library._shim.trt_logger_create
+        native = self._made(library, create, self._table(library), self._number, int(self._least_severe()))
         _natives.add(self)
         return native
 

@@ -39,8 +39,15 @@ class IProfiler(Callback):
 
 
 class Profiler(IProfiler):
-    """A profiler that prints `layer: 0.123ms` for each layer to stdout. Any version."""
+    """A profiler that prints `layer: 0.123ms` for each layer to stdout.
+
+    The shim writes the lines, without Python: to the process's stdout, whatever `sys.stdout` is. A subclass that
+    overrides `report_layer_time` is told instead. Any version.
+    """
 
     def report_layer_time(self, layer_name: str, ms: float) -> None:
         """Print a layer's time in milliseconds."""
         print(f"{layer_name}: {ms:g}ms")
+
+    def _functions(self, library: Library) -> dict[str, Callable[[], Any]]:
+        return super()._functions(library) if self._overrides("report_layer_time", Profiler) else {}

@@ -48,6 +48,8 @@ static const trt_output_allocator_callbacks output_allocator_callbacks = {no_out
 static const trt_debug_listener_callbacks debug_listener_callbacks = {no_tensor};
 
 static trt_library *library;
+static trt_layer_times *layer_times;
+static trt_error_list *error_list;
 static trt_logger *logger;
 static trt_profiler *profiler;
 static trt_error_recorder *error_recorder;
@@ -65,6 +67,8 @@ static trt_step *step;
 
 static void make_objects(const char *path, const char *plan) {
     must(trt_library_open(path, &library));
+    must(trt_layer_times_create(&layer_times));
+    must(trt_error_list_create(4, &error_list));
     must(trt_logger_create(library, &logger_callbacks, 0, 4, &logger));
     must(trt_profiler_create(library, &profiler_callbacks, 0, &profiler));
     must(trt_error_recorder_create(library, &error_recorder_callbacks, 0, &error_recorder));

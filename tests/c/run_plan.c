@@ -3,12 +3,15 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static void must(trt_status status, const char *what) {
     if (status == TRT_OK) return;
     fprintf(stderr, "%s: status %d: %s\n", what, (int)status, trt_last_error());
     exit(1);
 }
+
+static const char *yes(bool is) { return is ? "yes" : "no"; }
 
 static void *read_file(const char *path, size_t *size) {
     FILE *const file = fopen(path, "rb");
@@ -73,19 +76,60 @@ int main(int argc, char **argv) {
         memory[mode - 1] = set_memory(context, name, counts[mode - 1]);
     }
     for (int64_t i = 0; i < counts[0]; ++i) memory[0][i] = (float)i / 2;
+
+    /* What the layers take is added up by the shim, to be read after launches. */
+    trt_layer_times *times;
+    must(trt_layer_times_create(&times), "trt_layer_times_create");
+    trt_profiler *profiler;
+    must(trt_profiler_create_for(library, times, &profiler), "trt_profiler_create_for");
+    must(trt_context_set_profiler(context, profiler), "trt_context_set_profiler");
+
     must(trt_context_execute_async_v3(context, 0), "trt_context_execute_async_v3");
     for (int64_t i = 0; i < counts[1]; ++i) printf(i ? " %g" : "%g", (double)memory[1][i]);
     printf("\n");
 
+    int32_t layers;
+    must(trt_layer_times_count(times, &layers), "trt_layer_times_count");
+    for (int32_t i = 0; i < layers; ++i) {
+        const char *name;
+        double milliseconds;
+        int64_t launches;
+        must(trt_layer_times_get(times, i, &name, &milliseconds, &launches), "trt_layer_times_get");
+        printf("layer %s: %d launch, it has a time: %s\n", name, (int)launches, yes(milliseconds >= 0));
+    }
+
     /* What TensorRT refuses says why. */
     trt_engine *none;
     const trt_status refused = trt_runtime_deserialize(runtime, "not a plan", 10, &none);
-    printf("not a plan: %s, with a reason: %s\n", refused == TRT_REFUSED ? "refused" : "?", *trt_last_error() ? "yes" : "no");
+    printf("not a plan: %s, with a reason: %s\n", refused == TRT_REFUSED ? "refused" : "?", yes(*trt_last_error()));
+
+    /* Errors can be kept too: here two, of three. */
+    trt_error_list *errors;
+    must(trt_error_list_create(2, &errors), "trt_error_list_create");
+    trt_error_recorder *recorder;
+    must(trt_error_recorder_create_for(library, errors, &recorder), "trt_error_recorder_create_for");
+    must(trt_context_set_error_recorder(context, recorder), "trt_context_set_error_recorder");
+    for (int i = 0; i < 3; ++i) trt_context_set_tensor_address(context, "nothing", 256);
+    int32_t count;
+    bool overflowed;
+    must(trt_error_list_count(errors, &count), "trt_error_list_count");
+    must(trt_error_list_has_overflowed(errors, &overflowed), "trt_error_list_has_overflowed");
+    printf("no such tensor: %d errors kept, more came: %s\n", (int)count, yes(overflowed));
+    for (int32_t i = 0; i < count; ++i) {
+        int32_t code;
+        char description[TRT_MAX_DESCRIPTION];
+        must(trt_error_list_get(errors, i, &code, description), "trt_error_list_get");
+        printf("error %d names the tensor: %s\n", (int)code, yes(strstr(description, "nothing") != NULL));
+    }
 
     must(trt_context_destroy(context), "trt_context_destroy");
     must(trt_engine_destroy(engine), "trt_engine_destroy");
     must(trt_runtime_destroy(runtime), "trt_runtime_destroy");
     must(trt_logger_destroy(logger), "trt_logger_destroy");
+    must(trt_profiler_destroy(profiler), "trt_profiler_destroy");
+    must(trt_error_recorder_destroy(recorder), "trt_error_recorder_destroy");
+    must(trt_layer_times_destroy(times), "trt_layer_times_destroy");
+    must(trt_error_list_destroy(errors), "trt_error_list_destroy");
     must(trt_library_close(library), "trt_library_close");
     free(memory[0]);
     free(memory[1]);
