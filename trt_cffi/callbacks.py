@@ -13,6 +13,7 @@ import threading
 import weakref
 from functools import cache
 
+from trt_cffi.errors import TensorRTError
 from trt_cffi.native import Native
 from trt_cffi.shim import NULL, ffi
 
@@ -75,8 +76,8 @@ def _keep(kind: Any, error: BaseException | None, traceback: TracebackType | Non
 def callback(signature: str, failed: Any) -> Callable[[Callable[..., Any]], Callable[[], Any]]:
     """Make the C function of a callback from `function(object, *arguments)`.
 
-    It is created when it is first asked for, as a process that sets no callback needs no executable memory. `failed` is
-    what TensorRT is told when the function raises, or when its object is gone.
+    It is created when it is first asked for, as a process that sets no callback needs no executable memory; where that
+    is denied, by `ctypes`. `failed` is what TensorRT is told when the function raises, or when its object is gone.
     """
 
     def decorate(function: Callable[..., Any]) -> Callable[[], Any]:
@@ -89,11 +90,27 @@ def callback(signature: str, failed: Any) -> Callable[[Callable[..., Any]], Call
 
         @cache
         def made() -> Any:
-            return ffi.callback(signature, enter, error=failed, onerror=_keep)
+            try:
+                return ffi.callback(signature, enter, error=failed, onerror=_keep)
+            except MemoryError as refused:
+                return _without_executable_memory(signature, enter, failed, refused)
 
         return made
 
     return decorate
+
+
+def _without_executable_memory(signature: str, enter: Callable[..., Any], failed: Any, refused: MemoryError) -> Any:
+    try:
+        from trt_cffi.ctypes_callback import c_function
+
+        return c_function(signature, enter, failed, _keep)
+    except (ImportError, MemoryError) as error:
+        raise TensorRTError(
+            "TensorRT cannot call Python here: this process may not make memory executable, which "
+            f"cffi's callbacks need ({refused}), and ctypes cannot do without either ({error or 'MemoryError'}). "
+            "Logger, Profiler, LayerProfiler, ErrorRecorder and DeviceOutput call no Python."
+        ) from error
 
 
 class Callback:
