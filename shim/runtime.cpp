@@ -97,6 +97,17 @@ trt_status trt_runtime_set_engine_host_code_allowed(trt_runtime* runtime, bool a
                                [&](auto& native) { native.setEngineHostCodeAllowed(allowed); });
 }
 
+trt_status trt_runtime_get_dla_workspace_allocation_strategy(trt_runtime* runtime, int32_t* strategy) {
+    return get<version(11, 3)>("IRuntime::getDLAWorkspaceAllocationStrategy", runtime, strategy,
+                               [](auto& native) { return native.getDLAWorkspaceAllocationStrategy(); });
+}
+
+trt_status trt_runtime_set_dla_workspace_allocation_strategy(trt_runtime* runtime, int32_t strategy) {
+    return ask<version(11, 3)>("IRuntime::setDLAWorkspaceAllocationStrategy", runtime, [&](auto& native) {
+        return native.setDLAWorkspaceAllocationStrategy(EnumNumber{strategy});
+    });
+}
+
 trt_status trt_host_memory_data(trt_host_memory* memory, void const** data, size_t* size) {
     constexpr char method[] = "IHostMemory::data";
     if (!size) return null_argument(method, "size");

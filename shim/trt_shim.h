@@ -413,6 +413,12 @@ TRT_API trt_status trt_runtime_get_engine_host_code_allowed(trt_runtime *runtime
 /* C++: IRuntime::setEngineHostCodeAllowed, TensorRT 8.6 on. */
 TRT_API trt_status trt_runtime_set_engine_host_code_allowed(trt_runtime *runtime, bool allowed);
 
+/* How memory for DLA is shared among engines: DLAWorkspaceAllocationStrategy. C++:
+ * IRuntime::getDLAWorkspaceAllocationStrategy, TensorRT 11.3 on. */
+TRT_API trt_status trt_runtime_get_dla_workspace_allocation_strategy(trt_runtime *runtime, int32_t *strategy);
+/* TRT_REFUSED for a number that is none. C++: IRuntime::setDLAWorkspaceAllocationStrategy, TensorRT 11.3 on. */
+TRT_API trt_status trt_runtime_set_dla_workspace_allocation_strategy(trt_runtime *runtime, int32_t strategy);
+
 /* ---- host memory ------------------------------------------------------------------------------------------------- */
 
 /* Its bytes; they last as long as it. C++: IHostMemory::data and size, any version. */

@@ -85,6 +85,16 @@ def engine_answers(major, name):
     return answers.list
 
 
+@pytest.mark.parametrize("method", ["binding_is_input", "get_binding_shape", "get_binding_dtype", "get_location"])
+def test_a_binding_is_asked_for_by_index_or_by_name(load, method):
+    ask = getattr(load("tiny"), method)
+    assert ask(0) == ask("x") == ask(index=0) == ask(name="x")
+    assert ask(1) == ask("y") == ask(name="y")
+    for none in ({}, {"index": None}, {"index": 0, "name": "x"}):
+        with pytest.raises(TypeError, match="give one of index, name"):
+            ask(**none)
+
+
 @pytest.mark.parametrize("name", MODELS)
 @pytest.mark.parametrize("major", [10, 11])
 def test_an_engine_answers_to_indices_as_on_8(major, name):

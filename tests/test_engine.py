@@ -205,6 +205,12 @@ def test_a_serialized_engine_is_its_plan_as_bytes(trt, runtime, load, plan, tmp_
         trt_cffi.IHostMemory()
 
 
+def test_the_finalizer_of_serialized_bytes_frees_nothing_that_is_in_use(load, plan):
+    memory = load("tiny").serialize()
+    memory.__del__()
+    assert bytes(memory) == plan("tiny")
+
+
 def test_serialized_bytes_outlive_everything(trt, plan):
     runtime = trt.Runtime(Log())
     memory = runtime.deserialize_cuda_engine(plan("tiny")).serialize()

@@ -109,6 +109,26 @@ def test_the_simulator_loads_no_other_runtime(runtime, log):
             runtime.load_runtime(wrong)
 
 
+@pytest.mark.parametrize("trt", [11], indirect=True, ids="simulator{}".format)
+def test_the_strategy_for_the_memory_of_dla_can_be_set(trt, runtime, log):
+    strategies = trt.DLAWorkspaceAllocationStrategy
+    assert runtime.dla_workspace_allocation_strategy is strategies.DEFAULT
+    runtime.dla_workspace_allocation_strategy = strategies.SHARED_STATIC
+    assert runtime.dla_workspace_allocation_strategy is strategies.SHARED_STATIC
+    for wrong in (1, None, "SHARED_STATIC", trt.DataType.HALF):
+        with pytest.raises(TypeError, match="DLAWorkspaceAllocationStrategy"):
+            runtime.dla_workspace_allocation_strategy = wrong
+    with pytest.raises(trt_cffi.TensorRTError, match="there is no strategy 7"):
+        runtime.dla_workspace_allocation_strategy = strategies(7)
+    assert runtime.dla_workspace_allocation_strategy is strategies.SHARED_STATIC
+
+
+@pytest.mark.parametrize("trt", [8, 10], indirect=True, ids="simulator{}".format)
+def test_there_is_no_strategy_for_the_memory_of_dla_before_11_3(runtime):
+    with pytest.raises(trt_cffi.NotAvailableError, match=r"there since 11\.3"):
+        runtime.dla_workspace_allocation_strategy  # noqa: B018
+
+
 def test_the_simulator_says_once_what_it_is(trt):
     log = Log()
     trt.Runtime(log)

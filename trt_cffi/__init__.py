@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from trt_cffi.inspector import EngineInspector
     from trt_cffi.layer_times import LayerProfiler
     from trt_cffi.library import Library, default_library, open_library
+    from trt_cffi.loading import load_engine
     from trt_cffi.logger import ILogger, Logger
     from trt_cffi.logging_logger import LoggingLogger
     from trt_cffi.output_allocator import IOutputAllocator
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from trt_cffi.runtime_config import IRuntimeConfig
     from trt_cffi.serialization_config import ISerializationConfig
     from trt_cffi.step import Step
+    from trt_cffi.versioned_interface import InterfaceInfo, IVersionedInterface
 
 __all__ = [
     "CapturedStep",
@@ -86,7 +88,9 @@ __all__ = [
     "IProfiler",
     "IRuntimeConfig",
     "ISerializationConfig",
+    "IVersionedInterface",
     "InputError",
+    "InterfaceInfo",
     "LayerProfiler",
     "Library",
     "LibraryLoadError",
@@ -105,6 +109,7 @@ __all__ = [
     "check_plan",
     "default_library",
     "install_as_tensorrt",
+    "load_engine",
     "nptype",
     "open_library",
     "volume",
@@ -126,6 +131,7 @@ _HOMES = {
     "LayerProfiler": "layer_times",
     "LoggingLogger": "logging_logger",
     "install_as_tensorrt": "compat",
+    "load_engine": "loading",
     "nptype": "enums",
     "IDebugListener": "debug_listener",
     "IErrorRecorder": "error_recorder",
@@ -133,6 +139,7 @@ _HOMES = {
     "IGpuAsyncAllocator": "gpu_async_allocator",
     "IHostMemory": "host_memory",
     "IOutputAllocator": "output_allocator",
+    **dict.fromkeys(("IVersionedInterface", "InterfaceInfo"), "versioned_interface"),
     "DeviceOutput": "device_output",
     "Step": "step",
     "CapturedStep": "graph",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any, SupportsIndex
 
-__all__ = ["address", "as_dims", "boolean", "buffer", "file_name", "integer", "tensor_name"]
+__all__ = ["address", "as_dims", "boolean", "buffer", "file_name", "integer", "only", "tensor_name"]
 
 _MAX_NAMES = 4096  # programs use a few names again and again; one that makes up names must not fill the memory
 _names: dict[str, bytes] = {}
@@ -166,6 +166,18 @@ def integer(value: SupportsIndex, what: str = "the value", *, bits: int = 32, si
     if not low <= number <= high:
         raise TypeError(f"{what} is an integer from {low} to {high}, not {number}")
     return number
+
+
+def only(**choices: Any) -> Any:
+    """The one that was given of arguments that stand for each other, as in the overloads of the official package.
+
+    Raises:
+        TypeError: none was given, or several; None is as good as not given.
+    """
+    given = {name: value for name, value in choices.items() if value is not None}
+    if len(given) != 1:
+        raise TypeError(f"give one of {', '.join(choices)}, not {' and '.join(given) or 'None'}")
+    return next(iter(given.values()))
 
 
 def buffer(value: Any) -> memoryview:

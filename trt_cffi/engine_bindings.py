@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from trt_cffi.arguments import integer, tensor_name
+from trt_cffi.arguments import integer, only, tensor_name
 from trt_cffi.deprecation import deprecated
 from trt_cffi.dims import dims_from
 from trt_cffi.logger import ILogger
@@ -73,35 +73,43 @@ class EngineBindings(NativeObject):
     # ---- what a binding is ----
 
     @deprecated("get_tensor_mode")
-    def binding_is_input(self, index: int | str) -> bool:
+    def binding_is_input(self, index: int | str | None = None, *, name: str | None = None) -> bool:
         """Whether a binding, by index or name, is an input. C++: ICudaEngine::bindingIsInput, until 8.6."""
         return self._bool_of(
-            index, "trt_engine_binding_is_input", lambda name: int(self._engine().get_tensor_mode(name)) == 1
+            only(index=index, name=name),
+            "trt_engine_binding_is_input",
+            lambda each: int(self._engine().get_tensor_mode(each)) == 1,
         )
 
     @deprecated("get_tensor_shape")
-    def get_binding_shape(self, index: int | str) -> Dims:
+    def get_binding_shape(self, index: int | str | None = None, *, name: str | None = None) -> Dims:
         """The shape of a binding, by index or name, with -1 for dynamic dimensions.
 
         In a profile where a dimension has one value only, that value.
 
         C++: ICudaEngine::getBindingDimensions, until 8.6.
         """
-        return self._binding_shape(self._index(index))
+        return self._binding_shape(self._index(only(index=index, name=name)))
 
     @deprecated("get_tensor_dtype")
-    def get_binding_dtype(self, index: int | str) -> Any:
+    def get_binding_dtype(self, index: int | str | None = None, *, name: str | None = None) -> Any:
         """The DataType of a binding, by index or name. C++: ICudaEngine::getBindingDataType, until 8.6."""
         number = self._int32_of(
-            index, "trt_engine_get_binding_dtype", lambda name: self._engine().get_tensor_dtype(name), 0
+            only(index=index, name=name),
+            "trt_engine_get_binding_dtype",
+            lambda each: self._engine().get_tensor_dtype(each),
+            0,
         )
         return self._library.DataType(number)
 
     @deprecated("get_tensor_location")
-    def get_location(self, index: int | str) -> Any:
+    def get_location(self, index: int | str | None = None, *, name: str | None = None) -> Any:
         """The TensorLocation of a binding, by index or name. C++: ICudaEngine::getLocation, until 8.6."""
         number = self._int32_of(
-            index, "trt_engine_get_binding_location", lambda name: self._engine().get_tensor_location(name), 0
+            only(index=index, name=name),
+            "trt_engine_get_binding_location",
+            lambda each: self._engine().get_tensor_location(each),
+            0,
         )
         return self._library.TensorLocation(number)
 

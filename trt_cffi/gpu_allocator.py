@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from trt_cffi.arguments import address
 from trt_cffi.callbacks import Callback, callback
+from trt_cffi.versioned_interface import IVersionedInterface
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def _deallocate_async(allocator: IGpuAllocator, memory: int, stream: int) -> boo
     return bool(allocator.deallocate_async(memory, stream))
 
 
-class IGpuAllocator(Callback):
+class IGpuAllocator(Callback, IVersionedInterface):
     """Gives TensorRT device memory: subclass it and override `allocate` and `deallocate`, and what else it can do.
 
     Set it as `Runtime.gpu_allocator`, for engines and contexts, or as `IExecutionContext.temporary_allocator`. An
@@ -54,6 +55,7 @@ class IGpuAllocator(Callback):
     """
 
     _noun = "gpu_allocator"
+    _kind = "IGpuAllocator"
 
     def allocate(self, size: int, alignment: int, flags: int) -> int | None:
         """The address of `size` bytes of device memory.

@@ -50,6 +50,9 @@ class IHostMemory(DeprecatedWith, bytearray):
         """The DataType of the elements. C++: IHostMemory::type."""
         return self._dtype
 
+    def __del__(self) -> None:
+        """Does nothing, as in the official package: the bytes last as long as the object."""
+
     def __repr__(self) -> str:
         return f"<IHostMemory of {len(self)} bytes>"
 

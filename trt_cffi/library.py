@@ -26,6 +26,7 @@ from trt_cffi.runtime_config import IRuntimeConfig
 from trt_cffi.serialization_config import ISerializationConfig
 from trt_cffi.shim import MAJORS, ffi, last_error, shim, text
 from trt_cffi.status import Caller
+from trt_cffi.versioned_interface import InterfaceInfo, IVersionedInterface
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ _SHARED = {
             IOutputAllocator,
             IDebugListener,
         ),
+        *(IVersionedInterface, InterfaceInfo),
         IHostMemory,
         *(Dims, Dims2, Dims3, Dims4, DimsHW, volume, nptype),
     )

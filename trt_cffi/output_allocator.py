@@ -51,6 +51,11 @@ class IOutputAllocator(Callback):
 
     _noun = "output_allocator"
 
+    @property
+    def tensorrt_version(self) -> int:
+        """The version of this interface, 1. C++: IOutputAllocator::getInterfaceVersion, until 8.6."""
+        return 1
+
     def reallocate_output(self, tensor_name: str, memory: int, size: int, alignment: int) -> int | None:
         """The address of memory for an output, or None when there is none, and the launch fails.
 

@@ -66,23 +66,26 @@ class Runtime(NativeObject):
 
         Any version; C++: IRuntime::deserializeCudaEngine.
         """
-        handle = self._open()
         data = buffer(serialized_engine)
+        engine = self._load(data, sha256)
+        if engine is None:
+            # TensorRT's words are about its insides: say what can be told from the plan's header too
+            problem = plan.describe_problem(
+                plan.read_header(data), data.nbytes, self._library.version, self._library.simulator
+            )
+            if problem is not None:
+                self._logger.log(ILogger.ERROR, problem)
+        return engine
+
+    def _load(self, data: memoryview, sha256: str | None) -> ICudaEngine | None:
+        handle = self._open()
         if sha256 is not None:
             plan.verify(data, sha256)
         out = ffi.new(_ENGINE)
         # an empty buffer may have no address; and the buffer is let go here, whatever a traceback keeps of this frame
         with ffi.from_buffer(data if data.nbytes else b"\0") as start:
             status = self._library._shim.trt_runtime_deserialize(handle, start, data.nbytes, out)
-        if self._made("engine", status, out):
-            return self._library.ICudaEngine._wrap(out[0], self)  # type: ignore[no-any-return]
-        # TensorRT's words are about its insides: say what can be told from the plan's header too
-        problem = plan.describe_problem(
-            plan.read_header(data), data.nbytes, self._library.version, self._library.simulator
-        )
-        if problem is not None:
-            self._logger.log(ILogger.ERROR, problem)
-        return None
+        return self._library.ICudaEngine._wrap(out[0], self) if self._made("engine", status, out) else None
 
     def load_runtime(self, path: str | os.PathLike[str]) -> Runtime | None:
         """A runtime of another version, from the file of a lean runtime, for plans of that version.
@@ -200,6 +203,22 @@ class Runtime(NativeObject):
     def engine_host_code_allowed(self, value: bool) -> None:
         allowed = boolean(value, "engine_host_code_allowed")
         self._done(self._library._shim.trt_runtime_set_engine_host_code_allowed(self._handle, allowed))
+
+    @property
+    def dla_workspace_allocation_strategy(self) -> Any:
+        """How engines share memory for DLA, a DLAWorkspaceAllocationStrategy. DEFAULT at first.
+
+        Raises TensorRTError when TensorRT refuses to set it.
+
+        TensorRT 11.3 on; C++: IRuntime::setDLAWorkspaceAllocationStrategy.
+        """
+        number = self._int32(self._library._shim.trt_runtime_get_dla_workspace_allocation_strategy)
+        return self._library.DLAWorkspaceAllocationStrategy(number)
+
+    @dla_workspace_allocation_strategy.setter
+    def dla_workspace_allocation_strategy(self, value: Any) -> None:
+        number = self._library._number("DLAWorkspaceAllocationStrategy", value)
+        self._done(self._library._shim.trt_runtime_set_dla_workspace_allocation_strategy(self._handle, number))
 
     def __repr__(self) -> str:
         return f"<Runtime of {self._library}{' closed' if self.closed else ''}>"

@@ -16,19 +16,23 @@ std::string quoted(std::string const& text) {
     return result + "\"";
 }
 
-// A list of `key: value`, as JSON or as TensorRT's one line has it.
+// A list of `key: value`, as 8.6.0 wrote it: JSON with a line for each, `depth` deep, or all in one line.
 class Entries {
 public:
-    explicit Entries(bool json) : json_(json) {}
+    Entries(bool json, size_t depth) : json_(json), indent_(2 * depth, ' ') {}
     void add(char const* key, std::string const& value) { add_as_is(key, json_ ? quoted(value) : value); }
     void add_as_is(char const* key, std::string const& value) {
-        if (!text_.empty()) text_ += ", ";
+        if (!text_.empty()) text_ += json_ ? ",\n" + indent_ : ", ";
         text_ += (json_ ? quoted(key) : key) + ": " + value;
     }
-    std::string const& text() const { return text_; }
+    std::string const& bare() const { return text_; }
+    std::string braced() const {
+        return json_ ? "{\n" + indent_ + text_ + "\n" + indent_.substr(2) + "}" : "{ " + text_ + " }";
+    }
 
 private:
     bool json_;
+    std::string indent_;
     std::string text_;
 };
 
@@ -47,33 +51,36 @@ char const* Inspector::keep(std::string text) const {
     return texts_.back()->c_str();
 }
 
-// Inputs or outputs of a layer: what is known of those that are also the engine's, and the names of the others.
+// Inputs or outputs of a layer; of those whose shape ONNX could not infer, only the name.
 std::string Inspector::tensors_text(std::vector<std::string> const& names, bool json) const {
     std::string text = "[";
     for (std::string const& name : names) {
-        Entries entries(json);
+        Entries entries(json, 2);
         entries.add("Name", name);
-        int32_t const index = plan().find(name.c_str());
-        if (index >= 0) {
-            Tensor const& tensor = plan().tensors[index];
-            entries.add("Location", tensor.on_host ? "Host" : "Device");
-            entries.add_as_is("Dimensions", tensor.shape.text());
-            entries.add("Format/Datatype", std::string("Row major linear ") + format_name(tensor.type));
+        if (Tensor const* tensor = plan().find_any(name)) {
+            bool const fixed = tensor->shape.is_specified();
+            std::string const known = std::string("Row major linear ") + format_name(tensor->type);
+            entries.add("Location", tensor->on_host ? "Host" : "Device");
+            entries.add_as_is("Dimensions", tensor->shape.text());
+            entries.add("Format/Datatype", fixed ? known : "N/A due to dynamic shapes");
         }
-        text += (text.size() > 1 ? ", " : "") + ("{" + entries.text()) + "}";
+        text += (text.size() > 1 ? "," : "") + std::string(json ? "\n  " : " ") + entries.braced();
     }
     return text + "]";
 }
 
-std::string Inspector::layer_text(Layer const& layer, bool json) const {
-    if (plan().verbosity != abi::ProfilingVerbosity::kDETAILED) return json ? quoted(layer.name) : layer.name;
-    Entries entries(json);
-    entries.add("Name", layer.name);
+std::string Inspector::layer_text(Layer const& layer, std::string const& suffix, bool json) const {
+    std::string const name = layer.name + suffix;
+    if (plan().verbosity != abi::ProfilingVerbosity::kDETAILED) return json ? quoted(name) : name;
+    Entries entries(json, 1);
+    entries.add("Name", name);
     entries.add("LayerType", layer.type);
     entries.add_as_is("Inputs", tensors_text(layer.inputs, json));
     entries.add_as_is("Outputs", tensors_text(layer.outputs, json));
+    entries.add("TacticValue", "0x0000000000000000");
+    entries.add_as_is("StreamId", "0");
     entries.add("Metadata", "[ONNX Layer: " + layer.name + "]");
-    return json ? "{" + entries.text() + "}" : entries.text();
+    return json ? entries.braced() : entries.bare();
 }
 
 char const* Inspector::getLayerInformation(int32_t layer, abi::LayerInformationFormat format_) const noexcept {
@@ -83,27 +90,27 @@ char const* Inspector::getLayerInformation(int32_t layer, abi::LayerInformationF
         return nullptr;
     }
     bool const told = plan().verbosity != abi::ProfilingVerbosity::kNONE;
-    return keep(told ? layer_text(plan().layers[layer], format_ == abi::LayerInformationFormat::kJSON) : "");
+    return keep(told ? layer_text(plan().layers[layer], "", format_ == abi::LayerInformationFormat::kJSON) : "");
 }
 
 char const* Inspector::getEngineInformation(abi::LayerInformationFormat format_) const noexcept {
     bool const json = format_ == abi::LayerInformationFormat::kJSON;
-    char const* const separator = json ? ",\n" : "\n";
-    std::string text = json ? "{\"Layers\": [" : "Layers:\n";
-    if (plan().verbosity != abi::ProfilingVerbosity::kNONE) {
-        for (size_t i = 0; i < plan().layers.size(); ++i)
-            text += (i > 0 ? separator : "") + layer_text(plan().layers[i], json);
-    }
-    text += json ? "],\n\"Bindings\": [" : "\n\nBindings:\n";
-    size_t const profiles = TRT_MAJOR == 8 ? plan().profiles.size() : 1;  // each has bindings of its own in 8
+    // In 8 each profile has layers and bindings of its own.
+    size_t const profiles = TRT_MAJOR == 8 ? plan().profiles.size() : 1;
+    std::string layers, bindings;
     for (size_t profile = 0; profile < profiles; ++profile) {
-        for (size_t i = 0; i < plan().tensors.size(); ++i) {
-            std::string name = plan().tensors[i].name;
-            if (profile > 0) name += " [profile " + std::to_string(profile) + "]";
-            text += (profile + i > 0 ? separator : "") + (json ? quoted(name) : name);
+        std::string const suffix = profile > 0 ? " [profile " + std::to_string(profile) + "]" : "";
+        for (Layer const& layer : plan().layers) {
+            if (plan().verbosity == abi::ProfilingVerbosity::kNONE) break;
+            layers += (json && !layers.empty() ? "," : "") + layer_text(layer, suffix, json) + (json ? "" : "\n");
+        }
+        for (Tensor const& tensor : plan().tensors) {
+            std::string const name = tensor.name + suffix;
+            bindings += (json && !bindings.empty() ? "," : "") + (json ? quoted(name) : name) + "\n";
         }
     }
-    text += json ? "]}\n" : "\n";
+    std::string text = json ? "{\"Layers\": [" + layers + "],\n\"Bindings\": [" + bindings + "]}\n"
+                            : "Layers:\n" + layers + "\nBindings:\n" + bindings;
     return keep(std::move(text));
 }
 

@@ -23,7 +23,7 @@ public:
 
 private:
     Plan const& plan() const { return model_->plan(); }
-    std::string layer_text(Layer const& layer, bool json) const;
+    std::string layer_text(Layer const& layer, std::string const& suffix, bool json) const;
     std::string tensors_text(std::vector<std::string> const& names, bool json) const;
     char const* keep(std::string text) const;
 

@@ -92,6 +92,8 @@ public:
             plan_.verbosity = static_cast<abi::ProfilingVerbosity>(words.number());
         else if (key == "tensor")
             read_tensor(words);
+        else if (key == "inner")
+            read_inner(words);
         else if (key == "symbols")
             read_symbols(words);
         else if (key == "data_dependent")
@@ -157,12 +159,25 @@ private:
         tensor.onnx_type = static_cast<OnnxType>(words.number());
         tensor.on_host = words.next() == "host";
         tensor.is_shape_io = words.number() != 0;
-        tensor.shape = Shape(static_cast<int32_t>(words.count(kMaxDims)));
-        for (int32_t i = 0; i < tensor.shape.rank; ++i) {
-            tensor.shape.d[i] = words.number();
-            if (tensor.shape.d[i] < -1) words.ok = false;
-        }
+        tensor.shape = read_shape(words);
         plan_.tensors.push_back(tensor);
+    }
+
+    void read_inner(Words& words) {
+        Tensor tensor;
+        tensor.name = words.next();
+        tensor.type = static_cast<abi::DataType>(words.number());
+        tensor.shape = read_shape(words);
+        plan_.inner.push_back(tensor);
+    }
+
+    static Shape read_shape(Words& words) {
+        Shape shape(static_cast<int32_t>(words.count(kMaxDims)));
+        for (int32_t i = 0; i < shape.rank; ++i) {
+            shape.d[i] = words.number();
+            if (shape.d[i] < -1) words.ok = false;
+        }
+        return shape;
     }
 
     void read_symbols(Words& words) {
@@ -269,6 +284,15 @@ int32_t Plan::find(char const* tensor_name) const {
         if (tensors[i].name == tensor_name) return static_cast<int32_t>(i);
     }
     return -1;
+}
+
+Tensor const* Plan::find_any(std::string const& tensor_name) const {
+    for (std::vector<Tensor> const* among : {&tensors, &inner}) {
+        for (Tensor const& tensor : *among) {
+            if (tensor.name == tensor_name) return &tensor;
+        }
+    }
+    return nullptr;
 }
 
 Weight const* Plan::find_weight(char const* weight_name) const {

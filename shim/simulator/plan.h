@@ -79,6 +79,7 @@ struct Plan {
     abi::ProfilingVerbosity verbosity{};
     std::vector<Tensor> tensors;  // inputs first
     size_t input_count = 0;
+    std::vector<Tensor> inner;                 // what layers make for each other: name, type and shape
     std::vector<std::vector<Range>> profiles;  // [profile][input]
     std::vector<DebugTensor> debug_tensors;    // in the order of execution
     std::vector<Weight> weights;               // in the order of the model
@@ -90,6 +91,8 @@ struct Plan {
 
     // The number of a tensor, or -1.
     int32_t find(char const* tensor_name) const;
+    // An input, an output or an inner tensor; null where there is none of that name.
+    Tensor const* find_any(std::string const& tensor_name) const;
     bool has_implicit_batch() const { return max_batch > 0; }
     // Whether any input's shape, or the values of a shape tensor, may vary.
     bool is_dynamic() const;

@@ -119,9 +119,8 @@ def compared_classes(library: trt_cffi.Library, official: Facts) -> Found:
         if ours is None:
             found.append((name, "missing"))
             continue
-        expected = dict(described["members"])
+        expected = members(name, official)
         for base in described["bases"]:
-            expected = {**official[base]["members"], **expected}
             if not issubclass(ours, getattr(library, base, ())):
                 found.append((name, f"not derived from {base}"))
         if not described["constructible"] and not refuses_to_be_made(ours):
@@ -129,12 +128,18 @@ def compared_classes(library: trt_cffi.Library, official: Facts) -> Found:
         for member, fact in expected.items():
             found.extend((f"{name}.{member}", what) for what in compared_member(ours, member, fact))
         for member in sorted(public_members(ours) - expected.keys()):
-            elsewhere = [each for each in MAJORS if member in facts(each)["classes"].get(name, NO_CLASS)["members"]]
+            elsewhere = [each for each in MAJORS if member in members(name, facts(each)["classes"])]
             found.append((f"{name}.{member}", extra(elsewhere)))
     return found
 
 
-NO_CLASS: Facts = {"members": {}}
+def members(name: str, official: Facts) -> Facts:
+    """The members of a class with those of its bases; none when there is no such class."""
+    described = official.get(name, {"bases": [], "members": {}})
+    found: Facts = {}
+    for base in described["bases"]:
+        found |= members(base, official)
+    return found | described["members"]
 
 
 def public_members(cls: type) -> set[str]:

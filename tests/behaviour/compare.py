@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 HERE = Path(__file__).parent
-PROBES = [HERE / f"probes_{part}.py" for part in ("execution", "callbacks", "bindings8")]
+PROBES = [HERE / f"probes_{part}.py" for part in ("execution", "callbacks", "bindings8", "rest8")]
 
 #: the absolute error of TF32 in the digits' logits, seen on an H200
 TOLERANCE = 4e-3
@@ -47,7 +47,7 @@ class Difference:
 
 
 def official(name: str = "official-lean-8.6.0") -> dict[str, Any]:
-    """The records of the 47 probes; what lean has not, from the full runtime."""
+    """The records of the probes; what lean has not, from the full runtime."""
     lean, full = (
         json.loads((HERE / "records" / f"{which}.json").read_text())["probes"]
         for which in (name, "official-full-8.6.0")

@@ -1,4 +1,4 @@
-"""The 47 probes through trt_cffi on the simulator of TensorRT 8 give what NVIDIA's package gave on a GPU."""
+"""The 61 probes through trt_cffi on the simulator of TensorRT 8 give what NVIDIA's package gave on a GPU."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from tests.behaviour.run import ROOT
 from tests.models.recipes import write_plans
 
 
-def test_there_are_47_probes():
-    assert len(probe_names()) == 47
+def test_there_are_61_probes():
+    assert len(probe_names()) == 61
 
 
 def test_trt_cffi_on_the_simulator_answers_as_nvidias_package_on_a_gpu(tmp_path):
@@ -27,7 +27,7 @@ def test_trt_cffi_on_the_simulator_answers_as_nvidias_package_on_a_gpu(tmp_path)
         capture_output=True,
         text=True,
     )
-    assert (done.stdout, done.returncode) == ("47 probes, 0 problems\n", 0), done.stderr
+    assert (done.stdout, done.returncode) == ("61 probes, 0 problems\n", 0), done.stderr
 
 
 RECORD = {"result": {"a": [True, ["ERROR"]], "b": 1.0}, "log": [["ERROR", "words"]]}

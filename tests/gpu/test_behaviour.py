@@ -8,7 +8,7 @@ from tests.behaviour.run import run
 from tests.gpu.conftest import PLANS, library
 
 
-def test_the_47_probes_give_what_the_records_say(monkeypatch):
+def test_the_61_probes_give_what_the_records_say(monkeypatch):
     monkeypatch.setenv("TRT_CFFI_LIBRARY", library(8).path)
     answers = run("trt_cffi", PLANS, ".vc.plan", memory="cuda")
     assert problems(official(), answers, differences("trt_cffi", "tensorrt")) == []

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from tests.behaviour.compare import ABSENT, ANYTHING, Difference
-from tests.behaviour.differences import LEAN, TRT_CFFI
+from tests.behaviour.differences import LATER, LEAN, SIMULATED, TRT_CFFI, WHY
 
 _LEAN = "NVIDIA's lean package left out the types that this needs; the library has it, so we have it"
 _OURS = "8's member, which only we have on later versions"
 _NO_SHAPE = "asked for the values of what is no shape tensor, NVIDIA's raises before the library is asked and logs"
-_WHY = "we say in the log why bytes are no plan, also where the library told the error recorder"
 
-EVERYWHERE = [d for d in TRT_CFFI if d.probe in ("context_properties_set", "output_allocator_answers")] + [
-    Difference("inspector", "error", ABSENT, LEAN[0].reason),
-    Difference("inspector", "result", ANYTHING, LEAN[0].reason),
+_ON_EVERY = ("context_properties_set", "output_allocator_answers", "formats", "host_memory")
+
+EVERYWHERE = [d for d in TRT_CFFI + SIMULATED if d.probe in _ON_EVERY] + [
+    Difference("inspector*", "error", ABSENT, LEAN[0].reason),
+    Difference("inspector*", "result", ANYTHING, LEAN[0].reason),
     Difference("inspector", "log", ANYTHING, LEAN[0].reason),
     Difference("inspector_is_made", "result/0", "<EngineInspector>", LEAN[0].reason),
     Difference("engine_tensors_in_full", "result/* get_tensor_format/1", "TensorFormat.LINEAR", _LEAN),
@@ -20,9 +21,12 @@ EVERYWHERE = [d for d in TRT_CFFI if d.probe in ("context_properties_set", "outp
         "runtime_members",
         "result/* deserialize_cuda_engine/2",
         ["ERROR"],
-        _WHY,
+        WHY,
     ),
-    *(Difference(probe, "log", ANYTHING, _WHY) for probe in ("runtime_members", "deserialize_bad_plans")),
+    *(
+        Difference(probe, "log", ANYTHING, WHY)
+        for probe in ("runtime_members", "deserialize_bad_plans", "runtime_error_recorder")
+    ),
     Difference("context_properties_set", "log", ANYTHING, "what the listed differences of this probe log"),
 ]
 
@@ -89,6 +93,8 @@ AFTER_10 = [
     ),
 ]
 
+BEFORE_11 = [Difference("runtime_error_recorder", "result/logged as well", 1, WHY)]
+
 _SEQUENCE = "an engine is the sequence of its tensors, as it became in 10, without one for each profile"
 
 INDEX = [
@@ -102,9 +108,9 @@ INDEX = [
 
 #: by major version; ("index", major): the index API of a later version against that of 8
 DIFFERENCES: dict[object, list[Difference]] = {
-    8: EVERYWHERE + ON_8,
-    10: EVERYWHERE + AFTER_8,
-    11: EVERYWHERE + AFTER_8 + AFTER_10,
+    8: EVERYWHERE + BEFORE_11 + LATER[1:] + ON_8,
+    10: EVERYWHERE + BEFORE_11 + LATER + AFTER_8,
+    11: EVERYWHERE + LATER[:1] + AFTER_8 + AFTER_10,
     ("index", 10): INDEX,
     ("index", 11): INDEX,
 }

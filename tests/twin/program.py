@@ -417,30 +417,14 @@ def probe_index_api(b):
     return steps.told
 
 
-def probe_implicit_batch(b):
+def probe_batches_on_a_stream(b):
     if major(b) != 8:
         return "only in 8"
     steps = Steps(b)
-    c, s = b.context("implicit"), b.mem.stream()
-    e = c.engine
-    x = np.arange(-48, 48, dtype=F).reshape(8, 3, 4)
-    p, q = b.mem.upload(x), b.mem.alloc(8 * 48)
-    for member in ("has_implicit_batch_dimension", "max_batch_size", "num_optimization_profiles", "num_bindings"):
-        steps.ask(e, member)
-    steps.ask(e, "get_tensor_shape", "x")
+    c = b.context("implicit")
+    p, q = b.mem.upload(np.arange(96, dtype=F)), b.mem.alloc(8 * 48)
     for batch in (1, 8, 0, 9, -1):
-        steps.ask(c, "execute", batch, [p, q])
-        steps.ask(c, "execute_async", batch, [p, q], s)
-    steps.ask(c, "execute", batch_size=8, bindings=[p, q])
-    steps.ask(c, "execute", bindings=[p, q])
-    steps.say((b.mem.download(q, (8, 3, 4), F) == np.maximum(x, 0)).all().item())
-    steps.ask(c, "execute_v2", [p, q])
-    steps.ask(c, "get_binding_shape", 0)
-    steps.ask(c, "set_binding_shape", 0, (3, 4))
-    steps.ask(c, "set_input_shape", "x", (3, 4))
-    steps.ask(c, "set_tensor_address", "x", p)
-    steps.ask(c, "set_tensor_address", "y", q)
-    steps.ask(c, "execute_async_v3", s)
+        steps.ask(c, "execute_async", batch, [p, q], b.mem.stream())
     return steps.told
 
 
@@ -779,3 +763,47 @@ def probe_async_memory_allocator(b):
     b.bind(c, "indices")
     steps.ask(c, "execute_async_v3", 256)
     return steps.told
+
+
+def probe_engine_bindings_by_name(b):
+    if major(b) != 8:
+        return "only in 8"
+    steps = Steps(b)
+    for plan in ("digits", "reshape"):
+        e = b.engine(plan)
+        for member in ("binding_is_input", "get_binding_shape", "get_binding_dtype", "get_location"):
+            for name in (*names(e), f"{names(e)[0]} [profile 1]", "nothing", ""):
+                steps.ask(e, member, name)
+                steps.ask(e, member, name=name)
+            steps.ask(e, member, index=1)
+    return steps.told
+
+
+def probe_interfaces(b):
+    steps = Steps(b)
+    if major(b) == 8:
+        steps.ask(output_allocator(b, steps), "tensorrt_version")
+        return steps.told
+    for thing in (memory_allocator(b, steps), async_memory_allocator(b, steps)):
+        steps.ask(thing, "api_language")
+        steps.say([getattr(thing.interface_info, field) for field in ("kind", "major", "minor")])
+    steps.ask(b.trt, "IVersionedInterface")
+    steps.ask(b.trt, "InterfaceInfo")
+    return steps.told
+
+
+def probe_memory_of_dla(b):
+    if major(b) < 11:
+        return "only from 11.3"
+    steps = Steps(b)
+    strategies = b.trt.DLAWorkspaceAllocationStrategy
+    steps.ask(b.runtime, "dla_workspace_allocation_strategy")
+    for strategy in (strategies.SHARED_STATIC, strategies.DEFAULT, strategies(7), 1):
+        steps.put(b.runtime, "dla_workspace_allocation_strategy", strategy)
+    return steps.told
+
+
+def probe_finalizer_of_serialized_bytes(b):
+    memory = b.engine("tiny").serialize()
+    memory.__del__()
+    return memory.nbytes, bytes(memory) == b.plan("tiny")

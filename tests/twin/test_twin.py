@@ -49,7 +49,7 @@ def nvidia(plans):
     @functools.cache
     def of(major):
         python, folder = prepared(major)
-        probes = [*(PROBES if major == 8 else PROBES[:2]), PROGRAM]
+        probes = [path for path in (*PROBES, PROGRAM) if major == 8 or path is not BINDINGS]
         return run(
             OFFICIAL[major].module,
             plans(major),

@@ -13,10 +13,12 @@ from rich.table import Table
 from rich.text import Text
 
 from trt_cffi import simulator
-from trt_cffi.cli.loading import DEFAULT_SIMULATOR, MAJORS, engine_of, library_for_plan, simulator_in_environment
+from trt_cffi.cli.loading import DEFAULT_SIMULATOR, MAJORS, engine_of, simulator_in_environment
 from trt_cffi.cli.session import Session
 from trt_cffi.cli.terminal import Log, Mistake, console
 from trt_cffi.library import open_library
+from trt_cffi.loading import library_for_plan
+from trt_cffi.plan import read_header
 
 if TYPE_CHECKING:
     from typing import Any
@@ -91,7 +93,7 @@ def _what_to_run(
         if tensorrt:
             raise Mistake("--tensorrt is for the simulator, and --plan says for itself what it needs: leave out one")
         data = plan.read_bytes()
-        return library_for_plan(data, plan, choice), data, plan
+        return library_for_plan(read_header(data), choice), data, plan
     if choice:
         raise Mistake("--library is for --plan; without it the demo runs in the simulator, see --tensorrt")
     model, major = _DATA / "digits.onnx", tensorrt or simulator_in_environment() or DEFAULT_SIMULATOR

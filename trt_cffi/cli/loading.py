@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from trt_cffi.cli.terminal import Failure, Mistake, note
+from trt_cffi.cli.terminal import Mistake, note
 from trt_cffi.find import VARIABLE
-from trt_cffi.library import open_library
-from trt_cffi.plan import PlanHeader, read_header
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,6 +14,7 @@ if TYPE_CHECKING:
     from trt_cffi.cli.terminal import Log
     from trt_cffi.engine import ICudaEngine
     from trt_cffi.library import Library
+    from trt_cffi.plan import PlanHeader
 
 __all__ = [
     "DEFAULT_SIMULATOR",
@@ -23,7 +22,6 @@ __all__ = [
     "chosen_simulator",
     "engine_of",
     "is_onnx",
-    "library_for_plan",
     "simulator_in_environment",
 ]
 
@@ -58,17 +56,6 @@ def chosen_simulator(choice: str | None) -> str | None:
 def simulator_in_environment() -> str | None:
     """The major version of the simulator that TRT_CFFI_LIBRARY names, None when it names none."""
     return _MAJOR_OF.get(os.environ.get(VARIABLE, ""))
-
-
-def library_for_plan(plan: bytes, path: Path, choice: str | None) -> Library:
-    """The library to run a plan: what was asked for, else the simulator for a plan of its own, else the default one."""
-    header = read_header(plan)
-    asked = choice or os.environ.get(VARIABLE) or None
-    if asked is None and header.kind == "simulator":
-        if header.version is None:
-            raise Failure(f"{path}: the plan is cut short, or not one of the simulator after all")
-        asked = f"simulator{header.version[0]}"
-    return open_library(asked)
 
 
 def engine_of(plan: bytes, path: Path, library: Library, log: Log) -> ICudaEngine:

@@ -16,11 +16,12 @@ from rich.table import Table
 
 from trt_cffi import simulator
 from trt_cffi.cli import specs
-from trt_cffi.cli.loading import DEFAULT_SIMULATOR, chosen_simulator, engine_of, is_onnx, library_for_plan
+from trt_cffi.cli.loading import DEFAULT_SIMULATOR, chosen_simulator, engine_of, is_onnx
 from trt_cffi.cli.models import inputs_of
 from trt_cffi.cli.session import Session
 from trt_cffi.cli.terminal import Failure, Log, Mistake, console
 from trt_cffi.library import open_library
+from trt_cffi.loading import library_for_plan
 from trt_cffi.plan import read_header
 
 if TYPE_CHECKING:
@@ -122,8 +123,9 @@ def _library_and_plan(
     model: Path, choice: str | None, arrays: Mapping[str, Array], wanted: Shapes
 ) -> tuple[Library, bytes]:
     data = model.read_bytes()
-    if not is_onnx(read_header(data)):
-        return library_for_plan(data, model, choice), data
+    header = read_header(data)
+    if not is_onnx(header):
+        return library_for_plan(header, choice), data
     major = chosen_simulator(choice) or DEFAULT_SIMULATOR
     ranges = _ranges(model, arrays, wanted)
     try:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from trt_cffi.simulator._extra import require
 from trt_cffi.simulator.dependence import Dependence
-from trt_cffi.simulator.plan_format import VERSIONS, Plan, Tensor
+from trt_cffi.simulator.plan_format import VERSIONS, Inner, Plan, Tensor
 from trt_cffi.simulator.profiles import Profile, ranges
 from trt_cffi.simulator.weights import make_raw, weights
 
@@ -88,6 +88,7 @@ def build(
     _check_major(tensorrt)
     proto = _load(model)
     _name_layers(proto)
+    _name_dimensions(proto)
     batch = _count("implicit_batch", implicit_batch)
     if batch and tensorrt != 8:
         raise ValueError(f"TensorRT {tensorrt} has no implicit batch, it went with 8: leave implicit_batch out")
@@ -97,7 +98,8 @@ def build(
         raise ValueError("TensorRT 8 has no weight streaming, it came with 10: leave weight_streaming out")
     marked = _debug_tensors(proto, debug, tensorrt)
     unfused = _unfused_tensors(proto, marked, tensorrt) if debug_unfused else []
-    tensors, data_dependent = _tensors(proto, tensorrt, bool(batch))
+    inferred = _inferred(proto)
+    tensors, data_dependent = _tensors(proto, inferred, tensorrt, bool(batch))
     layer_io = _layer_io(proto)
     outputs = {o.name for o in proto.graph.output}
     proto.graph.output.extend(_value_info(n) for n in (*marked, *unfused) if n not in outputs)
@@ -111,6 +113,7 @@ def build(
         profiles=ranges(profiles, tensors),
         layers=[(_text("a layer's name", n.name), n.op_type) for n in proto.graph.node],
         layer_io=layer_io,
+        inner=_inner(inferred, tensorrt, bool(batch)),
         data_dependent=data_dependent,
         debug=[n for n in _made(proto) if n in marked],
         unfused=unfused,
@@ -163,6 +166,14 @@ def _name_layers(proto: onnx.ModelProto) -> None:
         node.name = node.name or f"node_of_{node.output[0]}"
 
 
+def _name_dimensions(proto: onnx.ModelProto) -> None:
+    """Names for the inputs' dimensions that have none, for outputs to be told in terms of them."""
+    for value in proto.graph.input:
+        for place, dim in enumerate(value.type.tensor_type.shape.dim):
+            if not dim.HasField("dim_value") and not dim.dim_param:
+                dim.dim_param = f"{value.name}.{place}"
+
+
 def _layer_io(proto: onnx.ModelProto) -> list[tuple[list[str], list[str]]]:
     weights = {"", *_initializers(proto)}
     return [([i for i in n.input if i not in weights], [o for o in n.output if o]) for n in proto.graph.node]
@@ -172,7 +183,9 @@ def _initializers(proto: onnx.ModelProto) -> set[str]:
     return {i.name for i in proto.graph.initializer} | {i.values.name for i in proto.graph.sparse_initializer}
 
 
-def _tensors(proto: onnx.ModelProto, major: int, implicit: bool) -> tuple[list[Tensor], list[str]]:
+def _tensors(
+    proto: onnx.ModelProto, inferred: onnx.ModelProto, major: int, implicit: bool
+) -> tuple[list[Tensor], list[str]]:
     """The engine's tensors, and which outputs have a shape that only the run decides."""
     dependence = Dependence(proto)
     initializers = _initializers(proto)
@@ -186,7 +199,7 @@ def _tensors(proto: onnx.ModelProto, major: int, implicit: bool) -> tuple[list[T
             _check_shape_tensor(tensor)
         tensors.append(tensor)
     known = {s for t in tensors for s in t.symbols}
-    shapes = _output_dims(proto, known)
+    shapes = _output_dims(proto, inferred, known)
     for value in proto.graph.output:
         dims, symbols = shapes[value.name]
         tensors.append(_tensor(value, False, major, dims, symbols, implicit, False))
@@ -219,24 +232,28 @@ def _tensor(
 
 def _dtype(what: str, element: int, major: int) -> int:
     name = require("onnx").TensorProto.DataType.Name(element)
-    if major == 8 and name == "INT64":
-        return _INT32
-    number, since = _DTYPES.get(name, (-1, 0))
-    if number < 0:
+    if name not in _DTYPES:
         raise ValueError(f"{what} is {name}, which TensorRT does not have: add a Cast to FLOAT or INT32 to the model")
-    if major < since:
+    number = _dtype_in(element, major)
+    if number is None:
+        since = _DTYPES[name][1]
         raise ValueError(f"{what} is {name}, which TensorRT has from {since} on, and this plan is for {major}")
     return number
 
 
+def _dtype_in(element: int, major: int) -> int | None:
+    """TensorRT's number for a type of ONNX; None where that version has it not."""
+    name = require("onnx").TensorProto.DataType.Name(element)
+    if major == 8 and name == "INT64":
+        return _INT32
+    number, since = _DTYPES.get(name, (0, major + 1))
+    return number if major >= since else None
+
+
 def _input_dims(value: onnx.ValueInfoProto) -> tuple[tuple[int, ...], tuple[str, ...]]:
-    """An input's dimensions and symbols; a dimension without a name gets one, for outputs to be told in terms of it."""
     tensor = value.type.tensor_type
     if not value.type.HasField("tensor_type"):
         raise ValueError(f"input {value.name!r} is a sequence, a map or an optional; TensorRT has tensors only")
-    for place, dim in enumerate(tensor.shape.dim):
-        if not dim.HasField("dim_value") and not dim.dim_param:
-            dim.dim_param = f"{value.name}.{place}"
     dims = tuple(d.dim_value if d.HasField("dim_value") else -1 for d in tensor.shape.dim)
     symbols = tuple(str(d.dim_value) if d.HasField("dim_value") else d.dim_param for d in tensor.shape.dim)
     return dims, symbols
@@ -252,22 +269,42 @@ def _check_shape_tensor(tensor: Tensor) -> None:
         )
 
 
-def _output_dims(proto: onnx.ModelProto, known: set[str]) -> dict[str, tuple[tuple[int, ...], tuple[str, ...]]]:
-    """The outputs' dimensions and symbols.
+def _inferred(proto: onnx.ModelProto) -> onnx.ModelProto:
+    """The model with the shapes that ONNX infers, without those that it declares for its outputs.
 
     What ONNX infers goes before what the model declares, as exporters like to invent a symbol for each output.
     """
-    onnx = require("onnx")
-    copy = onnx.ModelProto()
+    library = require("onnx")
+    copy = library.ModelProto()
     copy.CopyFrom(proto)
     for value in copy.graph.output:
         for dim in value.type.tensor_type.shape.dim:
             if not dim.HasField("dim_value"):
                 dim.Clear()
     try:
-        inferred = onnx.shape_inference.infer_shapes(copy, data_prop=True)
-    except onnx.shape_inference.InferenceError as error:
+        inferred: onnx.ModelProto = library.shape_inference.infer_shapes(copy, data_prop=True)
+    except library.shape_inference.InferenceError as error:
         raise ValueError(f"the shapes of the model contradict each other: {error}") from None
+    return inferred
+
+
+def _inner(inferred: onnx.ModelProto, major: int, implicit: bool) -> list[Inner]:
+    """What is known of the tensors that the nodes make for each other."""
+    outputs = {o.name for o in inferred.graph.output}
+    found = []
+    for value in inferred.graph.value_info:
+        tensor = value.type.tensor_type
+        dims = tuple(d.dim_value if d.HasField("dim_value") else -1 for d in tensor.shape.dim)[implicit:]
+        known = tensor.HasField("shape") and len(dims) <= MAX_DIMS and value.name not in outputs
+        if known and (dtype := _dtype_in(tensor.elem_type, major)) is not None:
+            found.append(Inner(_text("the name of a tensor", value.name), dtype, dims))
+    return found
+
+
+def _output_dims(
+    proto: onnx.ModelProto, inferred: onnx.ModelProto, known: set[str]
+) -> dict[str, tuple[tuple[int, ...], tuple[str, ...]]]:
+    """The outputs' dimensions and symbols."""
     result = {}
     for value, declared in zip(inferred.graph.output, proto.graph.output, strict=True):
         if not value.type.HasField("tensor_type"):

@@ -37,6 +37,15 @@ class Tensor:
 
 
 @dataclass(frozen=True)
+class Inner:
+    """A tensor that one layer makes for others, as the inspector tells of it."""
+
+    name: str
+    dtype: int
+    dims: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Range:
     """What one profile allows an input: its dimensions, or for a shape tensor its values."""
 
@@ -58,6 +67,7 @@ class Plan:
     layers: Sequence[tuple[str, str]]
     #: by layer, the tensors that it reads (without weights) and those that it makes
     layer_io: Sequence[tuple[Sequence[str], Sequence[str]]]
+    inner: Sequence[Inner] = ()
     data_dependent: Sequence[str] = ()
     debug: Sequence[str] = ()
     #: the other tensors that a debug listener can be shown
@@ -90,6 +100,8 @@ class Plan:
             yield _line("tensor", t.name, way, t.dtype, t.element, place, int(t.is_shape), len(t.dims), *t.dims)
         for t in self.tensors:
             yield _line("symbols", t.name, *t.symbols)
+        for i in self.inner:
+            yield _line("inner", i.name, i.dtype, len(i.dims), *i.dims)
         for name in self.data_dependent:
             yield _line("data_dependent", name)
         for index, ranges in enumerate(self.profiles):

@@ -1,0 +1,92 @@
+"""From a plan to an engine, or an exception that says why not: which library runs it, and what its header tells."""
+
+from __future__ import annotations
+
+import mmap
+import os
+from contextlib import ExitStack
+from pathlib import Path
+
+from trt_cffi.arguments import buffer
+from trt_cffi.errors import EngineDeserializeError, VersionMismatchError
+from trt_cffi.find import VARIABLE
+from trt_cffi.library import Library, open_library
+from trt_cffi.logger import Logger
+from trt_cffi.plan import PlanHeader, damage, describe_problem, read_header
+from trt_cffi.shim import last_error
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from trt_cffi.engine import ICudaEngine
+    from trt_cffi.logger import ILogger
+
+__all__ = ["library_for_plan", "load_engine"]
+
+
+def load_engine(
+    plan: Any,
+    *,
+    library: Library | str | os.PathLike[str] | None = None,
+    logger: ILogger | None = None,
+    sha256: str | None = None,
+) -> ICudaEngine:
+    """The engine of a plan.
+
+    Args:
+        plan: the path of a file, which is mapped and not read into memory; or the plan's bytes, in any contiguous
+            buffer. Neither is needed afterwards. TensorRT trusts a plan's bytes: load only plans that you trust too.
+        library: a Library, or what `open_library` takes. None: the default library, or the simulator for a plan that
+            was made for it.
+        logger: where TensorRT's messages go; a new `Logger` by default.
+        sha256: what the SHA-256 of the bytes must be, in hexadecimal; None to trust them unseen.
+
+    The plan's header is checked before a library is opened. The engine keeps its runtime; `close()` both, or let both
+    go. Raises OSError for a file that cannot be read, EngineDeserializeError for a plan that cannot be loaded,
+    VersionMismatchError where that is for its version, ValueError for another SHA-256, and what `open_library` raises.
+    """
+    with ExitStack() as stack:
+        if isinstance(plan, (str, os.PathLike)):
+            name, data = str(plan), stack.enter_context(memoryview(_mapped(Path(plan), stack)))
+        else:
+            name, data = "the plan", buffer(plan)
+        header = read_header(data)
+        wrong = damage(header, data.nbytes)
+        if wrong is not None:
+            raise EngineDeserializeError(f"{name} cannot be loaded. {wrong}")
+        chosen = library if isinstance(library, Library) else library_for_plan(header, library)
+        runtime = chosen.Runtime(logger or Logger())
+        engine: ICudaEngine | None = runtime._load(data, sha256)
+        if engine is not None:
+            return engine
+        raise _refusal(header, name, data.nbytes, chosen)
+
+
+def library_for_plan(header: PlanHeader, choice: str | os.PathLike[str] | None = None) -> Library:
+    """The library to run a plan: what was asked for, else the simulator for a plan of its own, else the default one.
+
+    Args:
+        header: of the plan.
+        choice: as `open_library` takes it; None for what TRT_CFFI_LIBRARY asks for, if it does.
+    """
+    if choice is None and not os.environ.get(VARIABLE) and header.kind == "simulator":
+        if header.version is None:
+            raise EngineDeserializeError("the plan is cut short, or not one of the simulator after all")
+        choice = f"simulator{header.version[0]}"
+    return open_library(choice)
+
+
+def _mapped(path: Path, stack: ExitStack) -> mmap.mmap | bytes:
+    with path.open("rb") as file:
+        if not os.fstat(file.fileno()).st_size:
+            return b""  # which cannot be mapped
+        return stack.enter_context(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+
+
+def _refusal(header: PlanHeader, name: str, size: int, library: Library) -> EngineDeserializeError:
+    """The error for a plan that a library has just refused: what the header tells of it, and what TensorRT said."""
+    said = last_error(library._shim).splitlines()
+    problem = describe_problem(header, size, library.version, library.simulator)
+    kind = VersionMismatchError if problem and header.version else EngineDeserializeError
+    return kind("\n".join(filter(None, (f"{library} at {library.path} does not load {name}.", problem))), messages=said)
