@@ -133,6 +133,11 @@ class Callback:
     def __init__(self) -> None:
         pass
 
+    def __repr__(self) -> str:
+        interface = next((each.__name__ for each in type(self).__mro__ if "_noun" in vars(each)), "Callback")
+        name = type(self).__name__
+        return f"<{name if name == interface else f'{name}, an {interface}'} at {id(self):#x}>"
+
     def __copy__(self) -> Any:
         raise TypeError(f"a {type(self).__name__} cannot be copied: TensorRT knows it by its identity")
 

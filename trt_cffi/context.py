@@ -11,7 +11,7 @@ from trt_cffi.error_recorder import IErrorRecorder
 from trt_cffi.gpu_allocator import IGpuAllocator
 from trt_cffi.output_allocator import IOutputAllocator
 from trt_cffi.profiler import IProfiler
-from trt_cffi.shape import CDims
+from trt_cffi.shape import CDims, peek_shape
 from trt_cffi.shim import ffi, text
 from trt_cffi.step import Step
 
@@ -32,6 +32,8 @@ _RUNTIME_CONFIG = ffi.typeof("trt_runtime_config **")
 _ADDRESSES = ffi.typeof("const trt_address **")
 _CHANGES = ffi.typeof("const uint64_t **")
 
+_NO_PROFILE = -1
+_INPUT = 1  # TensorIOMode
 _ALL_THAT_THE_ENGINE_ASKS_FOR = -1  # as the size of device memory
 
 
@@ -418,15 +420,26 @@ class IExecutionContext(ContextBindings, DebugTensors):
         """
         return self._said(self._library._shim.trt_context_report_to_profiler(self._handle))
 
-    def __repr__(self) -> str:
-        if self.closed:
-            return "<IExecutionContext closed>"
-        engine, profile = self._engine, self.active_optimization_profile
-        # without a profile TensorRT would log an error for each shape
-        shapes = [f"{name}={self.get_tensor_shape(name)}" for name in engine._names()] if profile >= 0 else []
-        return f"<IExecutionContext {' '.join([repr(self.name or engine.name), f'profile={profile}', *shapes])}>"
+    def _shown(self) -> list[str]:
+        shim, engine = self._library._shim, self._engine
+        profile = self._peek(_INT32, shim.trt_context_get_optimization_profile)
+        tensors = engine._peek_tensors()
+        inputs = [name for name, _ in tensors if engine._peek(_INT32, shim.trt_engine_get_tensor_mode, name) == _INPUT]
+        # TensorRT computes outputs from the values of shape tensors, and their memory may be gone
+        by_values = any(engine._peek(_BOOL, shim.trt_engine_is_shape_inference_io, name) for name in inputs)
+        name = text(self._peek(_STRING, shim.trt_context_get_name)) or engine._peek_name()
+        shown = [repr(name), f"profile={profile}"]
+        for tensor, shape in tensors:
+            # without a profile it would log an error
+            asked = -1 in shape and profile != _NO_PROFILE and (tensor in inputs or not by_values)
+            now = peek_shape(shim.trt_context_get_tensor_shape, self._handle, tensor) if asked else shape
+            shown.append(f"{text(tensor)}={now}")
+        return shown
 
 
+_BOOL = ffi.typeof("bool *")
+_INT32 = ffi.typeof("int32_t *")
+_STRING = ffi.typeof("const char **")
 _ADDRESS = ffi.typeof("trt_address *")
 _EVENT = ffi.typeof("trt_event *")
 _OUTPUT_ALLOCATOR = ffi.typeof("trt_output_allocator **")

@@ -8,8 +8,8 @@ from trt_cffi.error_recorder import IErrorRecorder
 from trt_cffi.errors import NotAvailableError, TensorRTError
 from trt_cffi.host_memory import IHostMemory
 from trt_cffi.runtime_config import IRuntimeConfig
-from trt_cffi.shape import CDims
-from trt_cffi.shim import ffi
+from trt_cffi.shape import CDims, peek_shape
+from trt_cffi.shim import ffi, text
 from trt_cffi.weight_streaming import WeightStreaming
 
 TYPE_CHECKING = False
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ICudaEngine"]
 
+_INT32 = ffi.typeof("int32_t *")
+_STRING = ffi.typeof("const char **")
 _CONTEXT = ffi.typeof("trt_context **")
 _INSPECTOR = ffi.typeof("trt_inspector **")
 _HOST_MEMORY = ffi.typeof("trt_host_memory **")
@@ -432,11 +434,18 @@ class ICudaEngine(EngineBindings, WeightStreaming):
     def _names(self) -> list[str]:
         return [self.get_tensor_name(i) or "" for i in range(self.num_io_tensors)]
 
-    def __repr__(self) -> str:
-        if self.closed:
-            return "<ICudaEngine closed>"
-        tensors = " ".join(f"{name}={self.get_tensor_shape(name)}" for name in self._names())
-        return f"<ICudaEngine {self.name!r} {tensors}>"
+    def _peek_name(self) -> str:
+        return text(self._peek(_STRING, self._library._shim.trt_engine_get_name)) or ""
+
+    def _peek_tensors(self) -> list[tuple[Any, Dims]]:
+        """The names of the tensors, as TensorRT has them, with their shapes."""
+        shim = self._library._shim
+        count = self._peek(_INT32, shim.trt_engine_get_num_io_tensors) or 0
+        names = [self._peek(_STRING, shim.trt_engine_get_tensor_name, index) for index in range(count)]
+        return [(name, peek_shape(shim.trt_engine_get_tensor_shape, self._handle, name)) for name in names]
+
+    def _shown(self) -> list[str]:
+        return [repr(self._peek_name()), *(f"{text(name)}={shape}" for name, shape in self._peek_tensors())]
 
 
 def _profile(index: int | None) -> int:

@@ -79,6 +79,44 @@ TilingOptimizationLevel@10.8 NONE=0 FAST=1 MODERATE=2 FULL=3
 WeightsRole KERNEL=0 BIAS=1 SHIFT=2 SCALE=3 CONSTANT=4 ANY=5
 """.strip().splitlines()
 
+_WORDS = {
+    "Severity": "How severe a message is: the lower the number, the more.",
+    "APILanguage": "The language that an interface is implemented in.",
+    "AllocatorFlag": "What an allocator is asked for beside a size and an alignment.",
+    "BuilderFlag": "What a builder may do.",
+    "DLAWorkspaceAllocationStrategy": "How engines share memory for DLA.",
+    "DataType": "The type of a tensor's elements.",
+    "DeviceType": "What a layer runs on: the GPU or DLA.",
+    "DimensionOperation": "How a plugin computes a dimension from two others.",
+    "EngineCapability": "What an engine was built for: any use, certified use, or DLA alone.",
+    "EngineStat": "What `ICudaEngine.get_engine_stat` tells.",
+    "ErrorCodeTRT": "The kind of an error.",
+    "ExecutionContextAllocationStrategy": "How a context gets its device memory.",
+    "HardwareCompatibilityLevel": "Which GPUs a plan runs on, beside those like the one it was built on.",
+    "LayerInformationFormat": "How an inspector writes: a line for each layer, or JSON.",
+    "MemoryPoolType": "A kind of memory whose size can be limited for a builder.",
+    "PluginArgDataType": "The type of a further argument of a plugin's kernel.",
+    "PluginArgType": "What a further argument of a plugin's kernel is.",
+    "PluginCapabilityType": "A part of a plugin: what it is, how it is built, or how it runs.",
+    "PluginCreatorVersion": "Which interface a creator of plugins has.",
+    "PluginFieldType": "The type of a plugin's attribute.",
+    "PreviewFeature": "A feature that is not final yet.",
+    "ProfilingVerbosity": "How much an engine tells of its layers.",
+    "QuantizationFlag": "How a network is quantized.",
+    "QuickPluginCreationRequest": "Whether a plugin's kernels are compiled ahead of time, or when needed.",
+    "RuntimePlatform": "The system that a plan runs on.",
+    "SeekPosition": "What an offset in a stream counts from: its start, where it is, or its end.",
+    "SerializationFlag": "What is left out of a plan, or put into it.",
+    "TacticSource": "Where a builder takes kernels from.",
+    "TempfileControlFlag": "Which temporary files a runtime may make.",
+    "TensorFormat": "How a tensor's elements lie in memory.",
+    "TensorIOMode": "Whether a tensor is an input, an output, or none.",
+    "TensorLocation": "Where a tensor's memory is: on the GPU or the host.",
+    "TensorRTPhase": "What a plugin is made for: a build or a run.",
+    "TilingOptimizationLevel": "How long a builder looks for tilings.",
+    "WeightsRole": "What a layer does with weights.",
+}
+
 _ALIASES = {
     "float32": "FLOAT",
     "float16": "HALF",
@@ -228,6 +266,7 @@ def _class(name: str, ordered: bool, members: tuple[str, ...]) -> type[Enumerati
     base: Any = _DataType if name == "DataType" else _Ordered if ordered else Enumeration
     pairs = [(member, int(number)) for member, _, number in (text.partition("=") for text in members)]
     cls: type[Enumeration] = base(name, pairs, module=__name__)
+    cls.__doc__ = _WORDS[name]
     return cls
 
 

@@ -85,5 +85,5 @@ class EngineInspector(NativeObject):
         function = self._library._shim.trt_inspector_set_error_recorder
         self._set_callback("error_recorder", value, IErrorRecorder, lambda native: function(self._handle, native))
 
-    def __repr__(self) -> str:
-        return "<EngineInspector closed>" if self.closed else f"<EngineInspector of {self._parent!r}>"
+    def _shown(self) -> list[str]:
+        return ["of", repr(self._parent)]

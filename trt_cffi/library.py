@@ -101,9 +101,8 @@ class Library(Caller):
         self._registry: IPluginRegistry | None = None
 
         for base in _OWN:
-            setattr(
-                self, base.__name__, type(base.__name__, (base,), {"_library": self, "__module__": base.__module__})
-            )
+            own = {"_library": self, "__module__": base.__module__, "__doc__": base.__doc__}
+            setattr(self, base.__name__, type(base.__name__, (base,), own))
         for name, shared in _SHARED.items():
             setattr(self, name, shared)
         self._enums = enums_of(major[0], minor[0])

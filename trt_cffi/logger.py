@@ -96,6 +96,9 @@ class Logger(ILogger):
             letter = "FEWIV"[int(severity)] if 0 <= int(severity) <= 4 else "?"
             print(time.strftime("[%m/%d/%Y-%H:%M:%S]"), "[TRT]", f"[{letter}]", msg, file=sys.stderr)
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} min_severity={self._least_severe().name}>"
+
     def _functions(self, library: Library) -> dict[str, Callable[[], Any]]:
         return super()._functions(library) if self._overrides("log", Logger) else {}
 

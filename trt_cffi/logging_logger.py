@@ -41,3 +41,7 @@ class LoggingLogger(ILogger):
     def log(self, severity: enums.Severity, msg: str) -> None:
         """Log a message with the level that its severity has in `logging`, DEBUG for one that is not known."""
         self._logger.log(_LEVELS.get(severity, logging.DEBUG), "%s", msg)
+
+    def __repr__(self) -> str:
+        # a subclass may have left out super().__init__()
+        return f"<{type(self).__name__} {getattr(getattr(self, '_logger', None), 'name', None)!r}>"

@@ -103,6 +103,21 @@ class NativeObject(Caller, DeprecatedWith):
     def __reduce_ex__(self, protocol: Any) -> Any:
         raise TypeError(f"a {type(self).__name__} cannot be copied or pickled")
 
+    # ---- how it shows itself ----
+
+    def __repr__(self) -> str:
+        shown = ["closed"] if self.closed else self._shown()
+        return f"<{' '.join([type(self).__name__, *shown])}>"
+
+    def _shown(self) -> list[str]:
+        """What `repr()` tells of it while it is open, asked for by `_peek`."""
+        return []
+
+    def _peek(self, pointer: Any, function: Callable[..., int], *arguments: Any) -> Any:
+        """As `_get`, for `repr()`: None instead of an exception, and those of callbacks are left to their calls."""
+        out = ffi.new(pointer)
+        return None if function(self._handle, *arguments, out) else out[0]
+
     # ---- the status of a call ----
 
     def _error(self, status: int) -> Exception:

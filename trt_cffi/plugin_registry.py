@@ -60,3 +60,6 @@ class IPluginRegistry:
         if not isinstance(handle, ffi.CData):
             raise TypeError(f"expected a handle that load_library gave, not {handle!r}")
         self._library._done(self._library._shim.trt_plugin_registry_deregister_library(self._library._handle, handle))
+
+    def __repr__(self) -> str:
+        return f"<IPluginRegistry of {self._library}>"

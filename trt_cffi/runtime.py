@@ -220,5 +220,5 @@ class Runtime(NativeObject):
         number = self._library._number("DLAWorkspaceAllocationStrategy", value)
         self._done(self._library._shim.trt_runtime_set_dla_workspace_allocation_strategy(self._handle, number))
 
-    def __repr__(self) -> str:
-        return f"<Runtime of {self._library}{' closed' if self.closed else ''}>"
+    def _shown(self) -> list[str]:
+        return ["of", str(self._library)]

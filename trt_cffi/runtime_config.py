@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from trt_cffi.native_object import NativeObject
+from trt_cffi.shim import ffi
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = ["IRuntimeConfig"]
 
+_INT32 = ffi.typeof("int32_t *")
 _STATIC = 0  # ExecutionContextAllocationStrategy
 
 
@@ -39,3 +41,7 @@ class IRuntimeConfig(NativeObject):
         if strategy is not None:
             number = self._library._number("ExecutionContextAllocationStrategy", strategy)
         self._done(self._library._shim.trt_runtime_config_set_allocation_strategy(self._handle, number))
+
+    def _shown(self) -> list[str]:
+        number = self._peek(_INT32, self._library._shim.trt_runtime_config_get_allocation_strategy)
+        return [] if number is None else [self._library.ExecutionContextAllocationStrategy(number).name]

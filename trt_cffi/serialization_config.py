@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from trt_cffi.arguments import integer
 from trt_cffi.native_object import NativeObject
+from trt_cffi.shim import ffi
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
 __all__ = ["ISerializationConfig"]
+
+_UINT32 = ffi.typeof("uint32_t *")
 
 
 class ISerializationConfig(NativeObject):
@@ -52,6 +55,10 @@ class ISerializationConfig(NativeObject):
         TensorRT 10 on; C++: ISerializationConfig::clearFlag.
         """
         return self._said(self._library._shim.trt_serialization_config_clear_flag(self._handle, self._flag(flag)))
+
+    def _shown(self) -> list[str]:
+        flags = self._peek(_UINT32, self._library._shim.trt_serialization_config_get_flags) or 0
+        return [name for name, flag in self._library.SerializationFlag.__members__.items() if flags >> int(flag) & 1]
 
     def _flag(self, flag: Any) -> int:
         return self._library._number("SerializationFlag", flag)

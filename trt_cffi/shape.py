@@ -9,10 +9,10 @@ from trt_cffi.shim import ffi
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import Any
 
-__all__ = ["SIZE", "CDims", "read_dims", "write_dims"]
+__all__ = ["SIZE", "CDims", "peek_shape", "read_dims", "write_dims"]
 
 _DIMS = ffi.typeof("trt_dims *")
 _LAYOUT = struct.Struct("=i4x8q")  # int32_t nb_dims; int64_t d[8]
@@ -50,3 +50,9 @@ class CDims:
     def write(self, dims: Sequence[int]) -> Any:
         _PACK[len(dims)](self._memory, 0, len(dims), *dims)
         return self.pointer
+
+
+def peek_shape(function: Callable[..., int], handle: Any, name: Any) -> Dims:
+    """The shape of a tensor for `repr()`: no exception, but an unknown shape."""
+    dims = CDims()
+    return dims_from(None) if function(handle, name, dims.pointer) else dims.read()
