@@ -143,12 +143,15 @@ ARGUMENTS = {
 }  # fmt: skip
 VALUES = {"name": "x", "profiler": None, "error_recorder": None, "execution_context": None, "gpu_allocator": None,
           "temporary_allocator": None, "temporary_directory": None, "nvtx_verbosity": None}  # fmt: skip
+#: properties that take a member of an enum which not every version has
+NEWER = {"dla_workspace_allocation_strategy": "DLAWorkspaceAllocationStrategy"}
 
 
 def uses(trt, thing):
     """Every use of an object's public members that needs nothing but what is above, by name."""
     arguments = ARGUMENTS | {"format": trt.LayerInformationFormat.JSON}
     values = VALUES | {"nvtx_verbosity": trt.ProfilingVerbosity.NONE}
+    values |= {name: getattr(trt, enum)(0) for name, enum in NEWER.items() if hasattr(trt, enum)}
     for name in dir(type(thing)):
         member = inspect.getattr_static(type(thing), name)
         if name.startswith("_") or name in ("close", "closed"):
@@ -156,11 +159,11 @@ def uses(trt, thing):
         if isinstance(member, property):
             if member.fget is not None:
                 yield name, lambda name=name: getattr(thing, name)
-            if member.fset is not None:
+            if member.fset is not None and (name in values or name not in NEWER):
                 yield f"{name} =", lambda name=name: setattr(thing, name, values.get(name, 0))
         elif inspect.isfunction(member):
             parameters = list(inspect.signature(getattr(thing, name)).parameters.values())
-            needed = [parameter.name for parameter in parameters if parameter.default is parameter.empty]
+            needed = [p.name for p in parameters if p.default is p.empty or p.name == "index"]
             if set(needed) <= set(arguments):
                 yield name, lambda name=name, needed=needed: getattr(thing, name)(*map(arguments.get, needed))
 

@@ -127,6 +127,8 @@ def test_the_strategy_for_the_memory_of_dla_can_be_set(trt, runtime, log):
 def test_there_is_no_strategy_for_the_memory_of_dla_before_11_3(runtime):
     with pytest.raises(trt_cffi.NotAvailableError, match=r"there since 11\.3"):
         runtime.dla_workspace_allocation_strategy  # noqa: B018
+    with pytest.raises(trt_cffi.NotAvailableError, match="has no DLAWorkspaceAllocationStrategy"):
+        runtime.dla_workspace_allocation_strategy = 0
 
 
 def test_the_simulator_says_once_what_it_is(trt):

@@ -163,7 +163,9 @@ class Library(Caller):
 
     def _number(self, enum: str, value: Any) -> int:
         """The number of an enum's member, of this library or of the same name in another."""
-        own = self._enums[enum]
+        own = self._enums.get(enum)
+        if own is None:
+            raise NotAvailableError(f"{self} has no {enum}")
         if isinstance(value, own):
             return int(value)
         if type(value).__name__ == enum and getattr(value, "name", None) in own.__members__:

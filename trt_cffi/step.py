@@ -206,7 +206,5 @@ class Step(NativeObject):
             raise ExecutionError(f"the address of {self.names[tensor[0]]!r} was refused", messages=said)
         raise ExecutionError("the launch was refused", messages=said)
 
-    def __repr__(self) -> str:
-        if self.closed:
-            return "<Step closed>"
-        return f"<Step of {self._parent!r} on stream {self.stream:#x}>"
+    def _shown(self) -> list[str]:
+        return ["of", repr(self._parent), f"on stream {self.stream:#x}"]
