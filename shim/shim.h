@@ -15,6 +15,9 @@ namespace abi {
 class IDebugListener : public Interface {};
 class IRuntimeConfig : public Interface {};
 class ISerializationConfig : public Interface {};
+class IStreamReader : public Interface {};
+class IStreamReaderV2 : public Interface {};
+class IStreamWriter : public Interface {};
 }  // namespace abi
 #endif
 
@@ -44,6 +47,9 @@ enum class Kind : uint32_t {
     gpu_allocator,
     output_allocator,
     debug_listener,
+    stream_reader,
+    stream_reader_v2,
+    stream_writer,
     runtime,
     engine,
     context,
@@ -368,6 +374,18 @@ struct trt_output_allocator : abi::IOutputAllocator, shim::Handle {
 
 struct trt_debug_listener : abi::IDebugListener, shim::Handle {
     static constexpr shim::Kind expected = shim::Kind::debug_listener;
+};
+
+struct trt_stream_reader : abi::IStreamReader, shim::Handle {
+    static constexpr shim::Kind expected = shim::Kind::stream_reader;
+};
+
+struct trt_stream_reader_v2 : abi::IStreamReaderV2, shim::Handle {
+    static constexpr shim::Kind expected = shim::Kind::stream_reader_v2;
+};
+
+struct trt_stream_writer : abi::IStreamWriter, shim::Handle {
+    static constexpr shim::Kind expected = shim::Kind::stream_writer;
 };
 
 struct trt_runtime : shim::NativeHandle<shim::Kind::runtime, abi::IRuntime> {};

@@ -76,6 +76,9 @@ typedef struct trt_error_recorder trt_error_recorder;
 typedef struct trt_gpu_allocator trt_gpu_allocator;
 typedef struct trt_output_allocator trt_output_allocator;
 typedef struct trt_debug_listener trt_debug_listener;
+typedef struct trt_stream_reader trt_stream_reader;
+typedef struct trt_stream_reader_v2 trt_stream_reader_v2;
+typedef struct trt_stream_writer trt_stream_writer;
 typedef struct trt_runtime trt_runtime;
 typedef struct trt_engine trt_engine;
 typedef struct trt_context trt_context;
@@ -356,6 +359,46 @@ TRT_API trt_status trt_debug_listener_create(trt_library *library, const trt_deb
 /* Destroy it, after every context that it was given to. TensorRT 10 on. */
 TRT_API trt_status trt_debug_listener_destroy(trt_debug_listener *listener);
 
+typedef struct trt_stream_reader_callbacks {
+    /* Write the next bytes of a plan to `destination`, which is host memory: at most `size`. How many there were, 0 at the
+     * end or when it cannot be read. */
+    int64_t (*read)(uint64_t user, trt_address destination, int64_t size);
+} trt_stream_reader_callbacks;
+
+/* C++: IStreamReader, TensorRT 10 only. Destroy it with trt_stream_reader_destroy(). */
+TRT_API trt_status trt_stream_reader_create(trt_library *library, const trt_stream_reader_callbacks *callbacks,
+                                            uint64_t user, trt_stream_reader **reader);
+
+/* Destroy it; engines that were read from it do not need it. TensorRT 10 only. */
+TRT_API trt_status trt_stream_reader_destroy(trt_stream_reader *reader);
+
+typedef struct trt_stream_reader_v2_callbacks {
+    /* As trt_stream_reader_callbacks.read, to host or device memory; the bytes are there once the work on `stream` is
+     * done. */
+    int64_t (*read)(uint64_t user, trt_address destination, int64_t size, trt_stream stream);
+    /* Go on at another place: offset from where (SeekPosition): 0 the beginning, 1 the current place, 2 the end. */
+    bool (*seek)(uint64_t user, int64_t offset, int32_t where);
+} trt_stream_reader_v2_callbacks;
+
+/* C++: IStreamReaderV2, TensorRT 10.7 on. Destroy it with trt_stream_reader_v2_destroy(). */
+TRT_API trt_status trt_stream_reader_v2_create(trt_library *library, const trt_stream_reader_v2_callbacks *callbacks,
+                                               uint64_t user, trt_stream_reader_v2 **reader);
+
+/* Destroy it; engines that were read from it do not need it. TensorRT 10.7 on. */
+TRT_API trt_status trt_stream_reader_v2_destroy(trt_stream_reader_v2 *reader);
+
+typedef struct trt_stream_writer_callbacks {
+    /* Take `size` bytes, which last for the call. How many were taken: fewer make the writing fail. */
+    int64_t (*write)(uint64_t user, const void *data, int64_t size);
+} trt_stream_writer_callbacks;
+
+/* What a builder writes a plan to. C++: IStreamWriter, TensorRT 10.13 on. Destroy it with trt_stream_writer_destroy(). */
+TRT_API trt_status trt_stream_writer_create(trt_library *library, const trt_stream_writer_callbacks *callbacks,
+                                            uint64_t user, trt_stream_writer **writer);
+
+/* Destroy it, after what it was given to is done. TensorRT 10.13 on. */
+TRT_API trt_status trt_stream_writer_destroy(trt_stream_writer *writer);
+
 /* ---- runtime ----------------------------------------------------------------------------------------------------- */
 
 /* A runtime. The logger must outlive it. TRT_NO_DEVICE without a usable GPU (not with a simulator). C++:
@@ -369,6 +412,15 @@ TRT_API trt_status trt_runtime_destroy(trt_runtime *runtime);
  * be loaded. A plan is trusted by TensorRT: one that was changed can crash it. C++: IRuntime::deserializeCudaEngine,
  * any version. */
 TRT_API trt_status trt_runtime_deserialize(trt_runtime *runtime, const void *plan, size_t size, trt_engine **engine);
+
+/* An engine from a plan that a reader gives in pieces; the reader is not needed afterwards. TRT_REFUSED as of
+ * trt_runtime_deserialize(). C++: IRuntime::deserializeCudaEngine (10.0), TensorRT 10 only. */
+TRT_API trt_status trt_runtime_deserialize_stream_reader(trt_runtime *runtime, trt_stream_reader *reader,
+                                                         trt_engine **engine);
+
+/* The same by a reader that can go to any place of the plan. C++: IRuntime::deserializeCudaEngineV2, TensorRT 10.7 on. */
+TRT_API trt_status trt_runtime_deserialize_stream_reader_v2(trt_runtime *runtime, trt_stream_reader_v2 *reader,
+                                                            trt_engine **engine);
 
 /* A runtime from a lean runtime's file of another version, for plans of that version; it must not outlive `runtime`.
  * C++: IRuntime::loadRuntime, TensorRT 8.6 on. */

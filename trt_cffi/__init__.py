@@ -57,6 +57,8 @@ if TYPE_CHECKING:
     from trt_cffi.runtime_config import IRuntimeConfig
     from trt_cffi.serialization_config import ISerializationConfig
     from trt_cffi.step import Step
+    from trt_cffi.stream_reader import IStreamReader, IStreamReaderV2
+    from trt_cffi.stream_writer import IStreamWriter
     from trt_cffi.versioned_interface import InterfaceInfo, IVersionedInterface
 
 __all__ = [
@@ -88,6 +90,9 @@ __all__ = [
     "IProfiler",
     "IRuntimeConfig",
     "ISerializationConfig",
+    "IStreamReader",
+    "IStreamReaderV2",
+    "IStreamWriter",
     "IVersionedInterface",
     "InputError",
     "InterfaceInfo",
@@ -139,6 +144,8 @@ _HOMES = {
     "IGpuAsyncAllocator": "gpu_async_allocator",
     "IHostMemory": "host_memory",
     "IOutputAllocator": "output_allocator",
+    **dict.fromkeys(("IStreamReader", "IStreamReaderV2"), "stream_reader"),
+    "IStreamWriter": "stream_writer",
     **dict.fromkeys(("IVersionedInterface", "InterfaceInfo"), "versioned_interface"),
     "DeviceOutput": "device_output",
     "Step": "step",

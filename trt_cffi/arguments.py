@@ -180,7 +180,7 @@ def only(**choices: Any) -> Any:
     return next(iter(given.values()))
 
 
-def buffer(value: Any) -> memoryview:
+def buffer(value: Any, what: str = "a plan") -> memoryview:
     """The bytes of a plan, not copied: one-dimensional, of format "B", and alive as long as the result is.
 
     It may be anything with the buffer protocol whose memory is contiguous: bytes, bytearray, memoryview, mmap, array or
@@ -194,9 +194,11 @@ def buffer(value: Any) -> memoryview:
         view = memoryview(value)
     except TypeError:
         hint = "; read the file first: pathlib.Path(path).read_bytes()" if _is_path(value) else ""
-        raise TypeError(f"a plan is bytes or another buffer, not {type(value).__name__}{hint}") from None
+        raise TypeError(f"{what} is bytes or another buffer, not {type(value).__name__}{hint}") from None
     if not view.c_contiguous:
-        raise ValueError("the bytes of a plan must be contiguous in memory, and this buffer has strides; copy it first")
+        raise ValueError(
+            f"the bytes of {what} must be contiguous in memory, and this buffer has strides; copy it first"
+        )
     if not view.nbytes:
         return memoryview(b"")  # cast() refuses an empty array
     return view.cast("B")

@@ -3,14 +3,38 @@
 from __future__ import annotations
 
 from trt_cffi.errors import TensorRTError
+from trt_cffi.shim import ffi
 
-__all__ = ["synchronize"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+__all__ = ["call", "copy", "synchronize"]
 
 
 def synchronize(stream: int) -> None:
     """Wait until a CUDA stream has done what was put on it; 0 is the default stream."""
+    call("cudaStreamSynchronize", stream)
+
+
+def copy(destination: int, data: memoryview, stream: int) -> None:
+    """Copy bytes to memory of the GPU or of the host, whichever it is, on a CUDA stream, and wait until they are there.
+
+    data: contiguous.
+    """
     from cuda.bindings import runtime
 
-    (error,) = runtime.cudaStreamSynchronize(stream)
+    with ffi.from_buffer(data) as start:
+        source, kind = int(ffi.cast("uintptr_t", start)), runtime.cudaMemcpyKind.cudaMemcpyDefault
+        call("cudaMemcpyAsync", destination, source, data.nbytes, kind, stream)
+        synchronize(stream)
+
+
+def call(name: str, *arguments: Any) -> Any:
+    """What a function of CUDA's runtime gives. Raises TensorRTError when it fails."""
+    from cuda.bindings import runtime
+
+    error, *given = getattr(runtime, name)(*arguments)
     if error != runtime.cudaError_t.cudaSuccess:
-        raise TensorRTError(f"cudaStreamSynchronize failed: {error.name}")
+        raise TensorRTError(f"{name} failed: {error.name}")
+    return given[0] if given else None

@@ -26,6 +26,8 @@ from trt_cffi.runtime_config import IRuntimeConfig
 from trt_cffi.serialization_config import ISerializationConfig
 from trt_cffi.shim import MAJORS, ffi, last_error, shim, text
 from trt_cffi.status import Caller
+from trt_cffi.stream_reader import IStreamReader, IStreamReaderV2
+from trt_cffi.stream_writer import IStreamWriter
 from trt_cffi.versioned_interface import InterfaceInfo, IVersionedInterface
 
 TYPE_CHECKING = False
@@ -54,6 +56,9 @@ _SHARED = {
             IGpuAsyncAllocator,
             IOutputAllocator,
             IDebugListener,
+            IStreamReader,
+            IStreamReaderV2,
+            IStreamWriter,
         ),
         *(IVersionedInterface, InterfaceInfo),
         IHostMemory,

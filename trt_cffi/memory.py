@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from trt_cffi.errors import TensorRTError
+from trt_cffi import cuda
 from trt_cffi.output_allocator import IOutputAllocator
 
 if TYPE_CHECKING:
@@ -138,17 +138,17 @@ class DeviceMemory(Memory):
             raise ImportError(f"the GPU's memory needs cuda-python ({error}): pip install cuda-python") from error
         self._cuda: Any = runtime
         self._sizes: dict[int, int] = {}
-        self._handle: Any = self._call("cudaStreamCreateWithFlags", runtime.cudaStreamNonBlocking)
+        self._handle: Any = cuda.call("cudaStreamCreateWithFlags", runtime.cudaStreamNonBlocking)
         self.stream = int(self._handle)
 
     def alloc(self, size: int) -> int:
-        address = int(self._call("cudaMalloc", max(size, 1)))  # 0 bytes would give no address
+        address = int(cuda.call("cudaMalloc", max(size, 1)))  # 0 bytes would give no address
         self._sizes[address] = size
         return address
 
     def free(self, address: int) -> None:
         del self._sizes[address]
-        self._call("cudaFree", address)
+        cuda.call("cudaFree", address)
 
     def upload(self, array: Array, address: int | None = None) -> int:
         if address is None:
@@ -164,12 +164,12 @@ class DeviceMemory(Memory):
         return array
 
     def synchronize(self) -> None:
-        self._call("cudaStreamSynchronize", self._handle)
+        cuda.call("cudaStreamSynchronize", self._handle)
 
     def close(self) -> None:
         if self._handle is None:
             return
-        # Not by _call: CUDA repeats an error of the launches before from every call, and it was raised there.
+        # Not by call(): CUDA repeats an error of the launches before from every call, and it was raised there.
         self._cuda.cudaStreamSynchronize(self._handle)
         for address in self._sizes:
             self._cuda.cudaFree(address)
@@ -179,14 +179,8 @@ class DeviceMemory(Memory):
 
     def _copy(self, to: int, start: int, size: int, kind: str) -> None:
         if size:
-            self._call("cudaMemcpyAsync", to, start, size, getattr(self._cuda.cudaMemcpyKind, kind), self._handle)
+            cuda.call("cudaMemcpyAsync", to, start, size, getattr(self._cuda.cudaMemcpyKind, kind), self._handle)
             self.synchronize()
-
-    def _call(self, function: str, *arguments: Any) -> Any:
-        error, *values = getattr(self._cuda, function)(*arguments)
-        if error != self._cuda.cudaError_t.cudaSuccess:
-            raise TensorRTError(f"{function} failed: {error.name}")
-        return values[0] if values else None
 
 
 class OutputMemory(IOutputAllocator):

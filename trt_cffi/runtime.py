@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from trt_cffi import plan
-from trt_cffi.arguments import boolean, buffer, file_name, integer
+from trt_cffi.arguments import boolean, buffer, file_name, integer, only
 from trt_cffi.error_recorder import IErrorRecorder
 from trt_cffi.gpu_allocator import IGpuAllocator
 from trt_cffi.logger import ILogger
 from trt_cffi.native_object import NativeObject
 from trt_cffi.shim import ffi
+from trt_cffi.stream_reader import IStreamReader, IStreamReaderV2
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,20 +54,42 @@ class Runtime(NativeObject):
 
     # ---- engines ----
 
-    def deserialize_cuda_engine(self, serialized_engine: Any, *, sha256: str | None = None) -> ICudaEngine | None:
+    def deserialize_cuda_engine(
+        self,
+        serialized_engine: Any = None,
+        *,
+        sha256: str | None = None,
+        stream_reader: IStreamReader | None = None,
+        stream_reader_v2: IStreamReaderV2 | None = None,
+    ) -> ICudaEngine | None:
         """An engine from a plan, or None when TensorRT cannot load it: why is in the log.
 
         Args:
             serialized_engine: the plan's bytes: bytes, bytearray, memoryview, mmap, a NumPy array, IHostMemory or
-                anything with a contiguous buffer. They are not needed afterwards. TensorRT trusts them: load only plans
-                that you trust too.
+                anything with a contiguous buffer; or a reader. They are not needed afterwards. TensorRT trusts them:
+                load only plans that you trust too.
             sha256: what the SHA-256 of the bytes must be, in hexadecimal; None to trust them unseen.
+            stream_reader: instead of bytes, what gives them in pieces. TensorRT 10 only.
+            stream_reader_v2: the same for a reader that can go to any place of the plan. TensorRT 10.7 on.
 
-        Raises TypeError for what is no buffer, ValueError for one that is not contiguous or has another SHA-256.
+        Raises TypeError for what is no buffer and no reader, ValueError for a buffer that is not contiguous or has
+        another SHA-256, and what a reader raises.
 
-        Any version; C++: IRuntime::deserializeCudaEngine.
+        Any version; C++: IRuntime::deserializeCudaEngine, deserializeCudaEngineV2.
         """
-        data = buffer(serialized_engine)
+        self._open()
+        given, readers = serialized_engine, (IStreamReader, IStreamReaderV2)
+        if stream_reader is not None or stream_reader_v2 is not None:
+            given = only(
+                serialized_engine=serialized_engine, stream_reader=stream_reader, stream_reader_v2=stream_reader_v2
+            )
+            if not isinstance(given, readers):
+                raise TypeError(f"a reader is of a class derived from IStreamReader or IStreamReaderV2, not {given!r}")
+        if isinstance(given, readers):
+            if sha256 is not None:
+                raise TypeError("sha256 is that of bytes; a reader can check what it reads")
+            return self._read(given)
+        data = buffer(given)
         engine = self._load(data, sha256)
         if engine is None:
             # TensorRT's words are about its insides: say what can be told from the plan's header too
@@ -86,6 +109,13 @@ class Runtime(NativeObject):
         with ffi.from_buffer(data if data.nbytes else b"\0") as start:
             status = self._library._shim.trt_runtime_deserialize(handle, start, data.nbytes, out)
         return self._library.ICudaEngine._wrap(out[0], self) if self._made("engine", status, out) else None
+
+    def _read(self, reader: IStreamReader | IStreamReaderV2) -> ICudaEngine | None:
+        handle, native = self._open(), reader._native(self._library)
+        out = ffi.new(_ENGINE)
+        deserialize = getattr(self._library._shim, f"trt_runtime_deserialize_{reader._noun}")
+        made = self._made("engine", deserialize(handle, native.handle, out), out)
+        return self._library.ICudaEngine._wrap(out[0], self) if made else None
 
     def load_runtime(self, path: str | os.PathLike[str]) -> Runtime | None:
         """A runtime of another version, from the file of a lean runtime, for plans of that version.

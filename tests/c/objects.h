@@ -37,6 +37,16 @@ static bool no_tensor(uint64_t user, trt_address memory, int32_t location, int32
     (void)user; (void)memory; (void)location; (void)dtype; (void)shape; (void)name; (void)stream;
     return true;
 }
+static int64_t no_read(uint64_t user, trt_address destination, int64_t size) {
+    (void)user; (void)destination; (void)size;
+    return 0;
+}
+static int64_t no_read_v2(uint64_t user, trt_address destination, int64_t size, trt_stream stream) {
+    (void)user; (void)destination; (void)size; (void)stream;
+    return 0;
+}
+static bool no_seek(uint64_t user, int64_t offset, int32_t where) { (void)user; (void)offset; (void)where; return false; }
+static int64_t no_write(uint64_t user, const void *data, int64_t size) { (void)user; (void)data; (void)size; return 0; }
 
 static const trt_logger_callbacks logger_callbacks = {no_log};
 static const trt_profiler_callbacks profiler_callbacks = {no_time};
@@ -46,6 +56,9 @@ static const trt_error_recorder_callbacks error_recorder_callbacks = {
 static const trt_gpu_allocator_callbacks gpu_allocator_callbacks = {no_memory, no_more_memory, no_free, NULL, NULL};
 static const trt_output_allocator_callbacks output_allocator_callbacks = {no_output, NULL, no_shape};
 static const trt_debug_listener_callbacks debug_listener_callbacks = {no_tensor};
+static const trt_stream_reader_callbacks stream_reader_callbacks = {no_read};
+static const trt_stream_reader_v2_callbacks stream_reader_v2_callbacks = {no_read_v2, no_seek};
+static const trt_stream_writer_callbacks stream_writer_callbacks = {no_write};
 
 static trt_library *library;
 static trt_layer_times *layer_times;
@@ -56,6 +69,9 @@ static trt_error_recorder *error_recorder;
 static trt_gpu_allocator *gpu_allocator;
 static trt_output_allocator *output_allocator;
 static trt_debug_listener *debug_listener;
+static trt_stream_reader *stream_reader;
+static trt_stream_reader_v2 *stream_reader_v2;
+static trt_stream_writer *stream_writer;
 static trt_runtime *runtime;
 static trt_engine *engine;
 static trt_context *context;
@@ -75,6 +91,9 @@ static void make_objects(const char *path, const char *plan) {
     must(trt_gpu_allocator_create(library, &gpu_allocator_callbacks, 0, &gpu_allocator));
     must(trt_output_allocator_create(library, &output_allocator_callbacks, 0, &output_allocator));
     must_or_lack(trt_debug_listener_create(library, &debug_listener_callbacks, 0, &debug_listener));
+    must_or_lack(trt_stream_reader_create(library, &stream_reader_callbacks, 0, &stream_reader));
+    must_or_lack(trt_stream_reader_v2_create(library, &stream_reader_v2_callbacks, 0, &stream_reader_v2));
+    must_or_lack(trt_stream_writer_create(library, &stream_writer_callbacks, 0, &stream_writer));
     must(trt_runtime_create(library, logger, &runtime));
     static char bytes[1 << 16];
     FILE *const file = fopen(plan, "rb");

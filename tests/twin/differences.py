@@ -10,6 +10,7 @@ _OURS = "8's member, which only we have on later versions"
 _NO_SHAPE = "asked for the values of what is no shape tensor, NVIDIA's raises before the library is asked and logs"
 
 _ON_EVERY = ("context_properties_set", "output_allocator_answers", "formats", "host_memory")
+_ANSWERED = "what a reader raises, or cannot mean, is raised from the call, where NVIDIA's tells the library a length"
 
 EVERYWHERE = [d for d in TRT_CFFI + SIMULATED if d.probe in _ON_EVERY] + [
     Difference("inspector*", "error", ABSENT, LEAN[0].reason),
@@ -53,6 +54,16 @@ ON_8 = [d for d in TRT_CFFI if d.probe in ("execute_async_v2", "engine_index_err
 ]
 
 AFTER_8 = [
+    *(
+        Difference("stream_reader_answers", f"result/* {label}/0", f"raises {error}", _ANSWERED)
+        for label, error in (
+            ("too long", "ValueError"),
+            ("exception", "ZeroDivisionError"),
+            ("text", "TypeError"),
+            ("tuple", "TypeError"),
+        )
+    ),
+    Difference("stream_reader_answers", "log/*", ANYTHING, _ANSWERED),
     Difference("engine_tensors_of_a_profile", "result/* get_tensor_format/1", "TensorFormat.LINEAR", _LEAN),
     *(
         Difference(

@@ -10,8 +10,12 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+
+from tests.compilers import cc
 
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / ".cache" / "twin"
@@ -69,6 +73,19 @@ def install(official: Official) -> Path:
                 raise NotInstallable(f"{' '.join(official.requirements)} cannot be installed: {ended.stderr.strip()}")
             done.touch()
     return official.folder
+
+
+@cache
+def driver() -> Path:
+    """A folder with a libcuda.so.1 that says of every address that it is the host's: see driver.c."""
+    folder = CACHE / "driver"
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder) as new:
+        made = Path(new, "libcuda.so.1")
+        source = str(Path(__file__).with_name("driver.c"))
+        subprocess.run([*cc(), "-shared", "-fPIC", source, "-o", str(made)], check=True)
+        made.replace(folder / made.name)  # at once, as another process may be loading it
+    return folder
 
 
 def _runs(python: str) -> bool:

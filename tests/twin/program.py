@@ -807,3 +807,84 @@ def probe_finalizer_of_serialized_bytes(b):
     memory = b.engine("tiny").serialize()
     memory.__del__()
     return memory.nbytes, bytes(memory) == b.plan("tiny")
+
+
+def stream_readers(b, steps):
+    """For each kind of reader of the version its name in `deserialize_cuda_engine`, and what makes one of answers."""
+
+    class Reader(b.trt.IStreamReader if major(b) == 10 else object):
+        def __init__(self, plan, answer):
+            super().__init__()
+            self.plan, self.place, self.answer = plan, 0, answer
+
+        def read(self, size):
+            steps.called("read", size)
+            piece = self.answer(self.plan[self.place : self.place + size])
+            self.place += len(piece)
+            return piece
+
+    class ReaderV2(b.trt.IStreamReaderV2):
+        def __init__(self, plan, answer):
+            b.trt.IStreamReaderV2.__init__(self)
+            self.plan, self.place, self.answer = plan, 0, answer
+
+        def read(self, num_bytes, stream):
+            steps.called("read", num_bytes, stream)
+            piece = self.answer(self.plan[self.place : self.place + num_bytes])
+            self.place += len(piece)
+            return piece
+
+        def seek(self, offset, where):
+            steps.called("seek", offset, where.name)
+            self.place = offset
+            return True
+
+    return {"stream_reader": Reader, "stream_reader_v2": ReaderV2} if major(b) == 10 else {"stream_reader_v2": ReaderV2}
+
+
+def probe_stream_readers(b):
+    if major(b) == 8:
+        return "only from 10"
+    steps = Steps(b)
+    for name, kind in stream_readers(b, steps).items():
+        for answer in (lambda piece: piece, lambda piece: bytearray(piece[:300]), lambda piece: b""):
+            for plan in (b.plan("tiny"), b"junk" * 50):
+                reader = kind(plan, answer)
+                b.keep.append(reader)
+                steps.ask(b.runtime, "deserialize_cuda_engine", reader)
+                reader.place = 0
+                steps.ask(b.runtime, "deserialize_cuda_engine", **{name: reader})
+    return steps.told
+
+
+def probe_stream_reader_answers(b):
+    if major(b) == 8:
+        return "only from 10"
+    out = {}
+    answers = {
+        "too long": lambda piece: piece + b"!",
+        "exception": lambda piece: 1 // 0,
+        "text": lambda piece: "",
+        "tuple": lambda piece: (),
+    }
+    for name, kind in stream_readers(b, Steps(b)).items():
+        for label, answer in answers.items():
+            reader = kind(b.plan("tiny"), answer)
+            b.keep.append(reader)
+            out[f"{name} {label}"] = b.attempt(b.runtime.deserialize_cuda_engine, reader)
+    return out
+
+
+def probe_stream_writer(b):
+    """Nothing of a runtime calls it: only that it is there, and can be made."""
+    if major(b) == 8:
+        return "only from 10.13"
+
+    class Writer(b.trt.IStreamWriter):
+        def __init__(self):
+            b.trt.IStreamWriter.__init__(self)
+
+        def write(self, data):
+            return len(data)
+
+    return isinstance(Writer(), b.trt.IStreamWriter)

@@ -21,7 +21,7 @@ from tests.behaviour.differences import differences as behaviour_differences
 from tests.behaviour.run import run
 from tests.models.recipes import write_plans
 from tests.twin.differences import DIFFERENCES
-from tests.twin.install import OFFICIAL, ROOT, NotInstallable, install
+from tests.twin.install import OFFICIAL, ROOT, NotInstallable, driver, install
 from trt_cffi.simulator import onnx_runtime
 from trt_cffi.simulator.plan_format import VERSIONS
 from trt_cffi.simulator.stand_in import environment
@@ -87,7 +87,10 @@ def prepared(major):
 
 def with_path(folder):
     chosen = environment()
-    return chosen | {"PYTHONPATH": os.pathsep.join([chosen["PYTHONPATH"], str(folder)])}
+    return chosen | {
+        "PYTHONPATH": os.pathsep.join([chosen["PYTHONPATH"], str(folder)]),
+        "LD_LIBRARY_PATH": os.pathsep.join([str(driver()), chosen["LD_LIBRARY_PATH"]]),
+    }
 
 
 def none(found):
