@@ -43,9 +43,18 @@ private:
     void** heap = nullptr;
 };
 
-// Before a call that may change shapes and addresses by itself.
-void forget(trt_context* context) {
+// Whether TensorRT has all addresses that were written for the next launch; if it refuses one, it says so in the log.
+template <class Native>
+bool has_addresses(trt_context* context, Native& native) {
+    return !context->given || context->given->give_addresses(native) < 0;
+}
+
+// Before a call that may change shapes and addresses by itself. False when an address was refused.
+template <class Native>
+bool forget(trt_context* context, Native& native) {
+    bool const given = has_addresses(context, native);
     if (Given* last = context->given) last->forget();
+    return given;
 }
 
 // A launch with a table of addresses.
@@ -63,8 +72,8 @@ trt_status launch(char const* method, trt_context* context, trt_address const* g
         }
         Bindings bindings;
         if (trt_status const status = bindings.take(method, given, count, total, needed)) return status;
-        forget(context);  // it may set the addresses of its bindings
-        return run(native, bindings.addresses) ? TRT_OK : refused(method);
+        // it may set the addresses of its bindings
+        return forget(context, native) && run(native, bindings.addresses) ? TRT_OK : refused(method);
     });
 }
 
@@ -121,15 +130,13 @@ trt_status trt_context_get_optimization_profile(trt_context* context, int32_t* p
 
 trt_status trt_context_set_optimization_profile(trt_context* context, int32_t profile) {
     return ask<always, v10>("IExecutionContext::setOptimizationProfile", context, [&](auto& native) {
-        forget(context);
-        return native.setOptimizationProfile(profile);
+        return forget(context, native) && native.setOptimizationProfile(profile);
     });
 }
 
 trt_status trt_context_set_optimization_profile_async(trt_context* context, int32_t profile, trt_stream stream) {
     return ask("IExecutionContext::setOptimizationProfileAsync", context, [&](auto& native) {
-        forget(context);
-        return native.setOptimizationProfileAsync(profile, as_stream(stream));
+        return forget(context, native) && native.setOptimizationProfileAsync(profile, as_stream(stream));
     });
 }
 
@@ -246,8 +253,10 @@ trt_status trt_context_set_tensor_address(trt_context* context, char const* name
 }
 
 trt_status trt_context_get_tensor_address(trt_context* context, char const* name, trt_address* memory) {
-    return get_of(name, "IExecutionContext::getTensorAddress", context, memory,
-                  [&](auto& native) { return as_number(native.getTensorAddress(name)); });
+    return get_of(name, "IExecutionContext::getTensorAddress", context, memory, [&](auto& native) {
+        has_addresses(context, native);  // a refused one is 0
+        return as_number(native.getTensorAddress(name));
+    });
 }
 
 trt_status trt_context_infer_shapes(trt_context* context, char const** names, int32_t capacity, int32_t* count) {
@@ -306,6 +315,7 @@ trt_status trt_context_set_aux_streams(trt_context* context, trt_stream const* s
 
 trt_status trt_context_execute_async_v3(trt_context* context, trt_stream stream) {
     return ask("IExecutionContext::enqueueV3", context, [&](auto& native) {
+        if (!has_addresses(context, native)) return false;
         DeviceOutput::expect_launch(context, stream);
         return native.enqueueV3(as_stream(stream));
     });
@@ -347,8 +357,7 @@ trt_status trt_context_set_binding_shape(trt_context* context, int32_t index, tr
     abi::Dims dims;
     if (!to_native(*shape, &dims)) return shape_does_not_fit(method);
     return ask<always, v10>(method, context, [&](auto& native) {
-        forget(context);
-        return native.setBindingDimensions(index, dims);
+        return forget(context, native) && native.setBindingDimensions(index, dims);
     });
 }
 
@@ -372,8 +381,7 @@ trt_status trt_context_set_shape_input(trt_context* context, int32_t index, int3
         if (count < needed)
             return fail(TRT_BAD_ARGUMENT, "%s: %d values were given; the shape input needs %lld", method, count,
                         static_cast<long long>(needed));
-        forget(context);
-        return native.setInputShapeBinding(index, values) ? TRT_OK : refused(method);
+        return forget(context, native) && native.setInputShapeBinding(index, values) ? TRT_OK : refused(method);
     });
 }
 

@@ -5,6 +5,7 @@ using namespace shim;
 
 void Given::forget() {
     memset(addresses, 0, count * sizeof *addresses);
+    memset(accepted, 0, count * sizeof *accepted);
     for (int32_t i = 0; i < count; ++i) shapes[i].nb_dims = -1;
     ++changes;
 }
@@ -14,7 +15,9 @@ Given* shim::given(trt_context* context) {
     auto& engine = *context->native->mImpl->getEngine().mImpl;
     int32_t const count = engine.getNbIOTensors();
     size_t const tensors_at = sizeof(Given), shapes_at = tensors_at + count * sizeof(Given::Tensor),
-                 addresses_at = shapes_at + count * sizeof(trt_dims), size = addresses_at + count * sizeof(trt_address);
+                 addresses_at = shapes_at + count * sizeof(trt_dims),
+                 accepted_at = addresses_at + count * sizeof(trt_address),
+                 size = accepted_at + count * sizeof(trt_address);
     char* memory = static_cast<char*>(calloc(1, size));
     if (!memory) return nullptr;
     Given* made = reinterpret_cast<Given*>(memory);
@@ -22,6 +25,7 @@ Given* shim::given(trt_context* context) {
     made->tensors = reinterpret_cast<Given::Tensor*>(memory + tensors_at);
     made->shapes = reinterpret_cast<trt_dims*>(memory + shapes_at);
     made->addresses = reinterpret_cast<trt_address*>(memory + addresses_at);
+    made->accepted = reinterpret_cast<trt_address*>(memory + accepted_at);
     for (int32_t i = 0; i < count; ++i) {
         Given::Tensor& tensor = made->tensors[i];
         tensor.name = engine.getIOTensorName(i);
@@ -32,7 +36,7 @@ Given* shim::given(trt_context* context) {
     return context->given = made;
 }
 
-trt_status trt_context_get_given(trt_context* context, int32_t* count, trt_address const** addresses,
+trt_status trt_context_get_given(trt_context* context, int32_t* count, trt_address** addresses,
                                  uint64_t const** shape_changes) {
     constexpr char method[] = "trt_context_get_given";
     if (!count || !addresses || !shape_changes) return null_argument(method, "output");

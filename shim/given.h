@@ -17,8 +17,9 @@ struct Given {
     int32_t count;
     bool has_shape_tensors;
     uint64_t changes;        // of shapes, or of what is known of them
-    trt_address* addresses;  // that TensorRT accepted last; 0 where that is not known
-    trt_dims* shapes;        // of inputs, likewise; -1 dimensions where that is not known
+    trt_address* addresses;  // that the next launch is to have; 0 for what TensorRT has, where that is not known
+    trt_address* accepted;   // that TensorRT has; 0 where that is not known
+    trt_dims* shapes;        // of inputs, that TensorRT has; -1 dimensions where that is not known
     Tensor* tensors;
 
     // The number of a tensor, -1 for an unknown name.
@@ -29,7 +30,7 @@ struct Given {
     }
 
     void address_is(int32_t tensor, trt_address address) {
-        if (!tensors[tensor].values_count) addresses[tensor] = address;
+        if (!tensors[tensor].values_count) addresses[tensor] = accepted[tensor] = address;
     }
     void shape_is(int32_t tensor, trt_dims const& shape) {
         shapes[tensor] = shape;
@@ -44,6 +45,20 @@ struct Given {
     void shape_was_set(char const* name, trt_dims const* shape) {
         int32_t const tensor = find(name);
         if (tensor >= 0) shape_is(tensor, shape ? *shape : trt_dims{-1, {}});
+    }
+
+    // Gives TensorRT the addresses that it does not have yet: the number of the tensor whose it refuses, or -1.
+    //   preferred  before those of this; NULL, or one a tensor, 0 for none
+    template <class Native>
+    int32_t give_addresses(Native& native, trt_address const* preferred = nullptr) {
+        for (int32_t i = 0; i < count; ++i) {
+            trt_address const wanted = preferred && preferred[i] ? preferred[i] : addresses[i];
+            if (!wanted || wanted == accepted[i]) continue;
+            bool const taken = native.setTensorAddress(tensors[i].name, as_pointer(wanted));
+            address_is(i, taken ? wanted : 0);
+            if (!taken) return i;
+        }
+        return -1;
     }
 
     // TensorRT may change shapes and addresses by itself from now on.

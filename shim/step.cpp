@@ -40,13 +40,8 @@ trt_status run(trt_step* step, Native& native) {
             return stopped_at(step, TRT_STEP_SHAPE, i, refused("IExecutionContext::setInputShape"));
         last.shape_is(i, wanted);
     }
-    for (int32_t i = 0; i < step->count; ++i) {
-        trt_address const wanted = step->addresses[i];
-        if (!wanted || wanted == last.addresses[i]) continue;
-        if (!native.setTensorAddress(last.tensors[i].name, as_pointer(wanted)))
-            return stopped_at(step, TRT_STEP_ADDRESS, i, refused("IExecutionContext::setTensorAddress"));
-        last.address_is(i, wanted);
-    }
+    int32_t const tensor = last.give_addresses(native, step->addresses);
+    if (tensor >= 0) return stopped_at(step, TRT_STEP_ADDRESS, tensor, refused("IExecutionContext::setTensorAddress"));
     DeviceOutput::expect_launch(step->context, step->stream);
     if (native.enqueueV3(reinterpret_cast<abi::Stream>(step->stream))) return TRT_OK;
     return stopped_at(step, TRT_STEP_LAUNCH, -1, refused("IExecutionContext::enqueueV3"));

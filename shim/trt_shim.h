@@ -858,11 +858,13 @@ TRT_API trt_status trt_context_execute_async_v3(trt_context *context, trt_stream
  *
  *   count          of the engine's tensors
  *   addresses      one a tensor, in the engine's order: what trt_context_set_tensor_address() or a step set last; 0 when
- *                  that was refused or is not known, and for shape tensors, whose values count and not where they are
+ *                  that was refused or is not known, and always for shape tensors, whose values count and not where they
+ *                  are. The caller may write the address that the next launch is to have, which then sets it and fails
+ *                  if TensorRT refuses; not a shape tensor's.
  *   shape_changes  a number that is another one after every change of an input's shape
  *
  * Any version. */
-TRT_API trt_status trt_context_get_given(trt_context *context, int32_t *count, const trt_address **addresses,
+TRT_API trt_status trt_context_get_given(trt_context *context, int32_t *count, trt_address **addresses,
                                          const uint64_t **shape_changes);
 
 /* ---- step -------------------------------------------------------------------------------------------------------- */

@@ -267,7 +267,7 @@ DEPRECATED = [
     (base, name)
     for base in (EngineBindings, ContextBindings)
     for name, member in vars(base).items()
-    if inspect.isfunction(member) and hasattr(member, "__wrapped__")
+    if inspect.isfunction(member) and hasattr(member, "__deprecated__")
 ]
 
 

@@ -308,7 +308,7 @@ DEPRECATED = [
     for cls in (ICudaEngine, IExecutionContext)
     for name, member in public(cls).items()
     for function in ((member.fget, member.fset) if isinstance(member, property) else (member,))
-    if hasattr(function, "__wrapped__")
+    if hasattr(function, "__deprecated__")
 ]
 
 

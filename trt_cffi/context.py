@@ -5,12 +5,15 @@ from __future__ import annotations
 import weakref
 
 from trt_cffi.arguments import address, as_dims, boolean, integer, pointer, tensor_name
+from trt_cffi.callbacks import pending
 from trt_cffi.context_bindings import ContextBindings
 from trt_cffi.debug_tensors import DebugTensors
 from trt_cffi.error_recorder import IErrorRecorder
 from trt_cffi.gpu_allocator import IGpuAllocator
+from trt_cffi.native_object import Kept
 from trt_cffi.output_allocator import IOutputAllocator
 from trt_cffi.profiler import IProfiler
+from trt_cffi.remembered import remembered
 from trt_cffi.shape import CDims, peek_shape
 from trt_cffi.shim import ffi, text
 from trt_cffi.step import Step
@@ -29,11 +32,14 @@ if TYPE_CHECKING:
 __all__ = ["IExecutionContext"]
 
 _RUNTIME_CONFIG = ffi.typeof("trt_runtime_config **")
-_ADDRESSES = ffi.typeof("const trt_address **")
+_ADDRESSES = ffi.typeof("trt_address **")
+_COUNT = ffi.typeof("int32_t *")
 _CHANGES = ffi.typeof("const uint64_t **")
 
 _NO_PROFILE = -1
 _INPUT = 1  # TensorIOMode
+_ALIGNMENT, _TOO_HIGH = 256, 1 << 64  # of memory that suits any tensor, and what is no address any more
+
 _ALL_THAT_THE_ENGINE_ASKS_FOR = -1  # as the size of device memory
 
 
@@ -49,11 +55,18 @@ class IExecutionContext(ContextBindings, DebugTensors):
 
     def _take(self, handle: Any, parent: Any, needs: Native) -> None:
         super()._take(handle, parent, needs)
+        shim = self._library._shim
+        # what every launch of a program may need is looked up once
+        self._call_set_input_shape = shim.trt_context_set_input_shape
+        self._call_get_tensor_shape = shim.trt_context_get_tensor_shape
+        self._call_set_tensor_address = shim.trt_context_set_tensor_address
+        self._call_execute_async_v3 = shim.trt_context_execute_async_v3
+        self._outputs = Kept()
         self._dims = CDims()
         self._dims_bits = 32 if self._library.version[0] < 10 else 64
         self._inspectors: weakref.WeakSet[EngineInspector] = weakref.WeakSet()  # that tell of this context
-        self._slots: dict[str, int] = {}  # of the tensors in what follows, once it is known
-        self._addresses: Any = ()  # that TensorRT has: the shim's memory, 0 for what is not known
+        self._slots: dict[str, int] = {}  # of the tensors in what follows, once it is known; without shape tensors
+        self._addresses: Any = ()  # for the next launch: the shim's memory, 0 for what is not known
         self._shape_changes: Any = (0,)  # a number of the shim's that is another one after every change
         self._shapes: dict[str, tuple[Any, int]] = {}  # that TensorRT has, and when it took them
 
@@ -66,12 +79,14 @@ class IExecutionContext(ContextBindings, DebugTensors):
     # ---- properties ----
 
     @property
+    @remembered
     def debug_sync(self) -> bool:
         """Whether `execute_v2` logs each kernel. Any version; C++: IExecutionContext::setDebugSync."""
         return self._bool(self._library._shim.trt_context_get_debug_sync)
 
     @debug_sync.setter
     def debug_sync(self, value: bool) -> None:
+        self._remembered.pop("debug_sync", None)
         self._done(self._library._shim.trt_context_set_debug_sync(self._handle, boolean(value, "debug_sync")))
 
     @property
@@ -85,12 +100,14 @@ class IExecutionContext(ContextBindings, DebugTensors):
         self._set_callback("profiler", value, IProfiler, lambda native: function(self._handle, native))
 
     @property
+    @remembered
     def name(self) -> str:
         """The context's name, for messages; "" at first. Any version; C++: IExecutionContext::setName."""
         return self._text(self._library._shim.trt_context_get_name) or ""
 
     @name.setter
     def name(self, value: str) -> None:
+        self._remembered.pop("name", None)
         self._done(self._library._shim.trt_context_set_name(self._handle, tensor_name(value)))
 
     def _set_device_memory_address(self, value: int) -> None:
@@ -144,6 +161,7 @@ class IExecutionContext(ContextBindings, DebugTensors):
         self._set_callback("error_recorder", value, IErrorRecorder, lambda native: function(self._handle, native))
 
     @property
+    @remembered
     def enqueue_emits_profile(self) -> bool:
         """Whether a launch waits to tell the profiler; if not, `report_to_profiler` does. True at first.
 
@@ -153,10 +171,12 @@ class IExecutionContext(ContextBindings, DebugTensors):
 
     @enqueue_emits_profile.setter
     def enqueue_emits_profile(self, value: bool) -> None:
+        self._remembered.pop("enqueue_emits_profile", None)
         emits = boolean(value, "enqueue_emits_profile")
         self._done(self._library._shim.trt_context_set_enqueue_emits_profile(self._handle, emits))
 
     @property
+    @remembered
     def persistent_cache_limit(self) -> int:
         """Bytes of persistent L2 cache for activations, 0 at first. More than the GPU has is refused and logged.
 
@@ -166,10 +186,12 @@ class IExecutionContext(ContextBindings, DebugTensors):
 
     @persistent_cache_limit.setter
     def persistent_cache_limit(self, value: int) -> None:
+        self._remembered.pop("persistent_cache_limit", None)
         size = integer(value, "persistent_cache_limit", bits=64, signed=False)
         self._done(self._library._shim.trt_context_set_persistent_cache_limit(self._handle, size))
 
     @property
+    @remembered
     def nvtx_verbosity(self) -> Any:
         """The ProfilingVerbosity of NVTX markers; the engine's at first. More is refused and logged.
 
@@ -179,6 +201,7 @@ class IExecutionContext(ContextBindings, DebugTensors):
 
     @nvtx_verbosity.setter
     def nvtx_verbosity(self, value: Any) -> None:
+        self._remembered.pop("nvtx_verbosity", None)
         verbosity = self._library._number("ProfilingVerbosity", value)
         self._said(self._library._shim.trt_context_set_nvtx_verbosity(self._handle, verbosity))
 
@@ -226,10 +249,10 @@ class IExecutionContext(ContextBindings, DebugTensors):
         if known is not None and known[1] == self._shape_changes[0] and known[0] == shape:
             return True  # it has that shape already
         dims = as_dims(shape, self._dims_bits)
-        pointer = self._dims.write(dims)
-        if not self._said(self._library._shim.trt_context_set_input_shape(self._handle, tensor_name(name), pointer)):
+        status = self._call_set_input_shape(self._handle, tensor_name(name), self._dims.write(dims))
+        if (status or pending) and not self._said(status):
             return False
-        if name in self._known_slots():
+        if name in (self._slots or self._known_slots()):
             self._shapes[name] = dims, self._shape_changes[0]
         return True
 
@@ -240,8 +263,11 @@ class IExecutionContext(ContextBindings, DebugTensors):
         IExecutionContext::getTensorShape.
         """
         dims = self._dims
-        self._done(self._library._shim.trt_context_get_tensor_shape(self._handle, tensor_name(name), dims.pointer))
-        return self._parent._known(dims.read(), f"there is no tensor {name!r}")  # type: ignore[no-any-return]
+        status = self._call_get_tensor_shape(self._handle, tensor_name(name), dims.pointer)
+        if status or pending:
+            self._done(status)
+        shape = dims.read()
+        return shape if shape._values is not None else self._engine._known(shape, "there is no tensor {!r}", name)
 
     def get_tensor_strides(self, name: str) -> Dims:
         """The strides of a tensor in elements, once all input shapes are set.
@@ -251,8 +277,8 @@ class IExecutionContext(ContextBindings, DebugTensors):
         """
         dims = self._dims
         self._done(self._library._shim.trt_context_get_tensor_strides(self._handle, tensor_name(name), dims.pointer))
-        message = f"there is no tensor {name!r}, or not all input shapes are set"
-        return self._parent._known(dims.read(), message)  # type: ignore[no-any-return]
+        message = "there is no tensor {!r}, or not all input shapes are set"
+        return self._engine._known(dims.read(), message, name)
 
     def infer_shapes(self) -> list[str]:
         """The names of the inputs that lack a shape, or values that shapes depend on; empty when all shapes are known.
@@ -260,11 +286,16 @@ class IExecutionContext(ContextBindings, DebugTensors):
         Raises RuntimeError, with what TensorRT said, when shapes cannot be inferred for another reason. TensorRT 8.5
         on; C++: IExecutionContext::inferShapes.
         """
-        engine = self._engine
-        names, count = ffi.new("const char *[]", engine.num_io_tensors), ffi.new("int32_t *")
+        names, count = self._missing, self._outputs[_COUNT]
         if not self._said(self._library._shim.trt_context_infer_shapes(self._handle, names, len(names), count)):
             raise self._library._refusal("the shapes cannot be inferred")
         return [text(names[i]) or "" for i in range(min(count[0], len(names)))]
+
+    @property
+    @remembered
+    def _missing(self) -> Any:
+        """Room for the names of all tensors."""
+        return ffi.new("const char *[]", self._engine.num_io_tensors)
 
     # ---- addresses ----
 
@@ -275,16 +306,21 @@ class IExecutionContext(ContextBindings, DebugTensors):
         done. Returns False when TensorRT refuses it (an unknown name, a misaligned address); the reason is in the log.
         TensorRT 8.5 on; C++: IExecutionContext::setTensorAddress.
         """
-        slot = self._slots.get(name) if type(name) is str else None
-        if slot is not None and self._addresses[slot] == memory and type(memory) is int and memory:
-            return True  # it has that address already
+        if type(memory) is int and 0 < memory < _TOO_HIGH and type(name) is str:
+            slot = self._slots.get(name)
+            if slot is not None:
+                if self._addresses[slot] == memory:
+                    return True
+                if not memory % _ALIGNMENT:  # TensorRT refuses an address only for its name or its alignment
+                    self._addresses[slot] = memory
+                    return True
         where = address(memory, "the memory of a tensor")
-        accepted = self._said(
-            self._library._shim.trt_context_set_tensor_address(self._handle, tensor_name(name), where)
-        )
-        if accepted:
+        status = self._call_set_tensor_address(self._handle, tensor_name(name), where)
+        if (status or pending) and not self._said(status):
+            return False
+        if not self._slots:
             self._known_slots()
-        return accepted
+        return True
 
     def get_tensor_address(self, name: str) -> int:
         """The address that is set, 0 for none. TensorRT 8.5 on; C++: IExecutionContext::getTensorAddress."""
@@ -312,9 +348,10 @@ class IExecutionContext(ContextBindings, DebugTensors):
         TensorRT 8.5 on; C++: IExecutionContext::getOutputAllocator.
         """
         key = tensor_name(name)
-        # ask TensorRT too, which logs an unknown name
-        self._get(_OUTPUT_ALLOCATOR, self._library._shim.trt_context_get_output_allocator, key)
-        return self._get_callback(("output", key))  # type: ignore[no-any-return]
+        allocator = self._get_callback(("output", key))
+        if allocator is None:  # ask TensorRT too, which logs an unknown name
+            self._get(_OUTPUT_ALLOCATOR, self._library._shim.trt_context_get_output_allocator, key)
+        return allocator  # type: ignore[no-any-return]
 
     def get_max_output_size(self, name: str) -> int:
         """An upper bound of an output's size in bytes for the shapes that are set.
@@ -333,7 +370,10 @@ class IExecutionContext(ContextBindings, DebugTensors):
             given: Any = memoryview(ffi.buffer(addresses[0], count[0] * ffi.sizeof("trt_address")))
             self._addresses = given.cast("N")
             self._shape_changes = memoryview(ffi.buffer(changes[0], ffi.sizeof("uint64_t"))).cast("Q")
-            self._slots = {name: slot for slot, name in enumerate(self._engine._names())}
+            engine = self._engine
+            self._slots = {
+                name: slot for slot, name in enumerate(engine._names()) if not engine.is_shape_inference_io(name)
+            }
         return self._slots
 
     # ---- launches ----
@@ -365,8 +405,8 @@ class IExecutionContext(ContextBindings, DebugTensors):
         Inputs and outputs stay in use until the stream has come past the launch. Returns False when TensorRT refuses;
         the reason is in the log. TensorRT 8.5 on; C++: IExecutionContext::enqueueV3.
         """
-        stream = address(stream_handle, "stream_handle")
-        return self._said(self._library._shim.trt_context_execute_async_v3(self._handle, stream))
+        status = self._call_execute_async_v3(self._handle, address(stream_handle, "stream_handle"))
+        return self._said(status) if status or pending else True
 
     def execute_v2(self, bindings: Sequence[Any]) -> bool:
         """Run, and wait until it is done.
@@ -383,9 +423,11 @@ class IExecutionContext(ContextBindings, DebugTensors):
 
         The event belongs to the caller. TensorRT 8.5 on; C++: IExecutionContext::setInputConsumedEvent.
         """
+        self._remembered.pop("get_input_consumed_event", None)
         handle = address(event, "event")
         return self._said(self._library._shim.trt_context_set_input_consumed_event(self._handle, handle))
 
+    @remembered
     def get_input_consumed_event(self) -> int:
         """The CUDA event that is set, 0 for none. TensorRT 8.5 on; C++: IExecutionContext::getInputConsumedEvent."""
         return int(self._get(_EVENT, self._library._shim.trt_context_get_input_consumed_event))
@@ -406,6 +448,7 @@ class IExecutionContext(ContextBindings, DebugTensors):
         context at a time. Shapes that the profile does not allow have to be set again. Any version; C++:
         IExecutionContext::setOptimizationProfileAsync.
         """
+        self._remembered.pop("active_optimization_profile", None)
         profile, stream = integer(profile_index, "profile_index"), address(stream_handle, "stream_handle")
         if not self._said(
             self._library._shim.trt_context_set_optimization_profile_async(self._handle, profile, stream)

@@ -12,6 +12,7 @@ from trt_cffi.dims import dims_from, volume
 from trt_cffi.errors import TensorRTError
 from trt_cffi.logger import ILogger
 from trt_cffi.native_object import NativeObject
+from trt_cffi.remembered import remembered
 from trt_cffi.shim import ffi
 
 TYPE_CHECKING = False
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 __all__ = ["ContextBindings"]
 
 _UNKNOWN = dims_from(None)
+_TABLE = ffi.typeof("trt_address[]")
+_ADDRESS = ffi.typeof("trt_address *")
+_EVENT = ffi.typeof("trt_event *")
 
 
 class ContextBindings(NativeObject):
@@ -51,6 +55,7 @@ class ContextBindings(NativeObject):
     # ---- optimization profiles ----
 
     @property
+    @remembered
     def active_optimization_profile(self) -> int:
         """The active optimization profile, -1 for none yet.
 
@@ -65,6 +70,7 @@ class ContextBindings(NativeObject):
     @active_optimization_profile.setter
     @deprecated("set_optimization_profile_async")
     def active_optimization_profile(self, value: int) -> None:
+        self._remembered.pop("active_optimization_profile", None)
         profile = integer(value, "active_optimization_profile")
         shim = self._library._shim
         if self._engine._by_index:
@@ -79,7 +85,7 @@ class ContextBindings(NativeObject):
     # ---- launches ----
 
     def _table(self, bindings: Sequence[Any]) -> Any:
-        return ffi.new("trt_address[]", [address(each, "a binding") for each in bindings])
+        return ffi.new(_TABLE, [address(each, "a binding") for each in bindings])
 
     @deprecated("execute_v2")
     def execute(self, batch_size: int = 1, bindings: Sequence[Any] = ()) -> bool:
@@ -142,7 +148,7 @@ class ContextBindings(NativeObject):
         for name, where in zip(names, table[0 : len(names)], strict=True):
             if not self._said(shim.trt_context_set_tensor_address(self._handle, tensor_name(name), where)):
                 return False
-        before = int(self._get("trt_event *", shim.trt_context_get_input_consumed_event))
+        before = int(self._get(_EVENT, shim.trt_context_get_input_consumed_event))
         if event and not self._said(shim.trt_context_set_input_consumed_event(self._handle, event)):
             return False
         try:
@@ -241,7 +247,7 @@ class ContextBindings(NativeObject):
         return engine.is_shape_inference_io(name) and int(engine.get_tensor_mode(name)) == 1
 
     def _address(self, name: str) -> int:
-        return int(self._get("trt_address *", self._library._shim.trt_context_get_tensor_address, tensor_name(name)))
+        return int(self._get(_ADDRESS, self._library._shim.trt_context_get_tensor_address, tensor_name(name)))
 
     def _has_values(self, name: str) -> bool:
         return self._address(name) != 0

@@ -22,11 +22,14 @@ def deprecated(replacement: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Warn of each call, before anything is done, and name what to use instead."""
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        message = f"Use {replacement} instead."
+
         @functools.wraps(function)
         def warning(*arguments: P.args, **keywords: P.kwargs) -> R:
-            warnings.warn(f"Use {replacement} instead.", DeprecationWarning, stacklevel=2)
+            warnings.warn(message, DeprecationWarning, stacklevel=2)
             return function(*arguments, **keywords)
 
+        warning.__deprecated__ = message  # type: ignore[attr-defined]  # where PEP 702 has it
         return warning
 
     return decorate

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from trt_cffi.arguments import integer, tensor_name
+from trt_cffi.dims import dims_from
 from trt_cffi.engine_bindings import EngineBindings
 from trt_cffi.error_recorder import IErrorRecorder
 from trt_cffi.errors import NotAvailableError, TensorRTError
 from trt_cffi.host_memory import IHostMemory
+from trt_cffi.remembered import remembered, remembered_of_profile, remembered_of_tensor
 from trt_cffi.runtime_config import IRuntimeConfig
 from trt_cffi.shape import CDims, peek_shape
 from trt_cffi.shim import ffi, text
@@ -143,21 +145,25 @@ class ICudaEngine(EngineBindings, WeightStreaming):
     # ---- properties ----
 
     @property
+    @remembered
     def name(self) -> str:
         """The name of the network that it was built from. Any version; C++: ICudaEngine::getName."""
         return self._text(self._library._shim.trt_engine_get_name) or ""
 
     @property
+    @remembered
     def num_io_tensors(self) -> int:
         """How many inputs and outputs there are. TensorRT 8.5 on; C++: ICudaEngine::getNbIOTensors."""
         return self._int32(self._library._shim.trt_engine_get_num_io_tensors)
 
     @property
+    @remembered
     def num_layers(self) -> int:
         """How many layers it has after optimization. Any version; C++: ICudaEngine::getNbLayers."""
         return self._int32(self._library._shim.trt_engine_get_num_layers)
 
     @property
+    @remembered
     def num_optimization_profiles(self) -> int:
         """How many optimization profiles it has, at least 1.
 
@@ -166,21 +172,25 @@ class ICudaEngine(EngineBindings, WeightStreaming):
         return self._int32(self._library._shim.trt_engine_get_num_optimization_profiles)
 
     @property
+    @remembered
     def num_aux_streams(self) -> int:
         """How many CUDA streams a launch uses beside its own. TensorRT 8.6 on; C++: ICudaEngine::getNbAuxStreams."""
         return self._int32(self._library._shim.trt_engine_get_num_aux_streams)
 
     @property
+    @remembered
     def refittable(self) -> bool:
         """Whether its weights can be replaced. Any version; C++: ICudaEngine::isRefittable."""
         return self._bool(self._library._shim.trt_engine_is_refittable)
 
     @property
+    @remembered
     def engine_capability(self) -> Any:
         """The EngineCapability that it was built with. Any version; C++: ICudaEngine::getEngineCapability."""
         return self._library.EngineCapability(self._int32(self._library._shim.trt_engine_get_engine_capability))
 
     @property
+    @remembered
     def tactic_sources(self) -> int:
         """The TacticSources that it was built with: bits `1 << int(source)`.
 
@@ -189,11 +199,13 @@ class ICudaEngine(EngineBindings, WeightStreaming):
         return self._uint32(self._library._shim.trt_engine_get_tactic_sources)
 
     @property
+    @remembered
     def profiling_verbosity(self) -> Any:
         """The ProfilingVerbosity that it was built with. Any version; C++: ICudaEngine::getProfilingVerbosity."""
         return self._library.ProfilingVerbosity(self._int32(self._library._shim.trt_engine_get_profiling_verbosity))
 
     @property
+    @remembered
     def hardware_compatibility_level(self) -> Any:
         """The HardwareCompatibilityLevel that it was built with.
 
@@ -204,6 +216,7 @@ class ICudaEngine(EngineBindings, WeightStreaming):
         )
 
     @property
+    @remembered
     def has_implicit_batch_dimension(self) -> bool:
         """Whether the batch is no dimension of its tensors, as only engines of 8 can have it.
 
@@ -265,8 +278,11 @@ class ICudaEngine(EngineBindings, WeightStreaming):
 
         TensorRT 8.5 on; C++: ICudaEngine::getIOTensorName.
         """
+        if type(index) is int and 0 <= index < self.num_io_tensors and "_names" in self._remembered:
+            return self._names()[index]
         return self._text(self._library._shim.trt_engine_get_tensor_name, integer(index, "index"))
 
+    @remembered_of_tensor
     def get_tensor_mode(self, name: str) -> Any:
         """Whether a tensor is an input or an output: a TensorIOMode, NONE for an unknown name.
 
@@ -276,6 +292,7 @@ class ICudaEngine(EngineBindings, WeightStreaming):
             self._int32(self._library._shim.trt_engine_get_tensor_mode, tensor_name(name))
         )
 
+    @remembered_of_tensor
     def get_tensor_dtype(self, name: str) -> Any:
         """The DataType of a tensor; FLOAT, and an error in the log, for an unknown name.
 
@@ -283,6 +300,7 @@ class ICudaEngine(EngineBindings, WeightStreaming):
         """
         return self._library.DataType(self._int32(self._library._shim.trt_engine_get_tensor_dtype, tensor_name(name)))
 
+    @remembered_of_tensor
     def get_tensor_location(self, name: str) -> Any:
         """The TensorLocation of a tensor: shape tensors are on the HOST.
 
@@ -298,9 +316,14 @@ class ICudaEngine(EngineBindings, WeightStreaming):
         An unknown name gives the unknown Dims and an error in the log; from 11.2 on it raises. TensorRT 8.5 on; C++:
         ICudaEngine::getTensorShape.
         """
-        shape = self._shape(self._library._shim.trt_engine_get_tensor_shape, tensor_name(name))
-        return self._known(shape, f"there is no tensor {name!r}")
+        return dims_from(self._tensor_shape(name))  # a new one, as a Dims can be changed
 
+    @remembered_of_tensor
+    def _tensor_shape(self, name: str) -> tuple[int, ...] | None:
+        shape = self._shape(self._library._shim.trt_engine_get_tensor_shape, tensor_name(name))
+        return self._known(shape, "there is no tensor {!r}", name)._values
+
+    @remembered_of_tensor
     def is_shape_inference_io(self, name: str) -> bool:
         """Whether a tensor's values are needed for, or come from, the calculation of shapes.
 
@@ -308,6 +331,7 @@ class ICudaEngine(EngineBindings, WeightStreaming):
         """
         return self._bool(self._library._shim.trt_engine_is_shape_inference_io, tensor_name(name))
 
+    @remembered_of_tensor
     def is_debug_tensor(self, name: str) -> bool:
         """Whether a tensor was marked for a debug listener when the engine was built.
 
@@ -322,6 +346,7 @@ class ICudaEngine(EngineBindings, WeightStreaming):
         """
         return self._text(self._library._shim.trt_engine_get_aliased_input_tensor, tensor_name(name))
 
+    @remembered_of_profile
     def get_tensor_bytes_per_component(self, name: str, profile_index: int | None = None) -> int:
         """Bytes of one component of an element, -1 when there is none.
 
@@ -331,6 +356,7 @@ class ICudaEngine(EngineBindings, WeightStreaming):
             self._library._shim.trt_engine_get_tensor_bytes_per_component, tensor_name(name), _profile(profile_index)
         )
 
+    @remembered_of_profile
     def get_tensor_components_per_element(self, name: str, profile_index: int | None = None) -> int:
         """Components of an element in a vectorized format, -1 otherwise.
 
@@ -340,12 +366,14 @@ class ICudaEngine(EngineBindings, WeightStreaming):
             self._library._shim.trt_engine_get_tensor_components_per_element, tensor_name(name), _profile(profile_index)
         )
 
+    @remembered_of_profile
     def get_tensor_format(self, name: str, profile_index: int | None = None) -> Any:
         """The TensorFormat of a tensor. TensorRT 8.5 on, with a profile 8.6.1 on; C++: ICudaEngine::getTensorFormat."""
         return self._library.TensorFormat(
             self._int32(self._library._shim.trt_engine_get_tensor_format, tensor_name(name), _profile(profile_index))
         )
 
+    @remembered_of_profile
     def get_tensor_format_desc(self, name: str, profile_index: int | None = None) -> str | None:
         """The format of a tensor in words, None for an unknown name.
 
@@ -355,6 +383,7 @@ class ICudaEngine(EngineBindings, WeightStreaming):
             self._library._shim.trt_engine_get_tensor_format_desc, tensor_name(name), _profile(profile_index)
         )
 
+    @remembered_of_profile
     def get_tensor_vectorized_dim(self, name: str, profile_index: int | None = None) -> int:
         """The dimension that is vectorized, -1 for none.
 
@@ -370,13 +399,19 @@ class ICudaEngine(EngineBindings, WeightStreaming):
         For what is no input, or no profile, three unknown Dims, and from 11.2 on it raises. TensorRT 8.5 on; C++:
         ICudaEngine::getProfileShape.
         """
+        memory = ("get_tensor_profile_shape", name, profile_index)
+        if type(profile_index) is int and type(name) is str and memory in self._remembered:
+            return [dims_from(values) for values in self._remembered[memory]]  # new ones, as a Dims can be changed
         key, profile = tensor_name(name), integer(profile_index, "profile_index")
         shapes = [
             self._shape(self._library._shim.trt_engine_get_tensor_profile_shape, key, profile, selector)
             for selector in _SELECTORS
         ]
-        message = f"there is no profile shape: {name!r} is no input, or {profile_index} no profile"
-        return [self._known(shape, message) for shape in shapes]
+        values = [shape._values for shape in shapes]
+        if None not in values:
+            self._remembered[memory] = values
+        message = "there is no profile shape: {!r} is no input, or {} no profile"
+        return [self._known(shape, message, name, profile_index) for shape in shapes]
 
     def get_tensor_profile_values(self, name: Any, profile_index: Any) -> list[list[int]]:
         """The least, best and greatest values of a shape input in an optimization profile.
@@ -408,7 +443,7 @@ class ICudaEngine(EngineBindings, WeightStreaming):
             return self._index_of(key)
         names = self._names_by_index()
         try:
-            return names[integer(key, "the index")]
+            return names[key if type(key) is int else integer(key, "the index")]
         except IndexError:
             raise IndexError(f"out of bounds: there are {len(names)} tensors, and no index {key}") from None
 
@@ -425,14 +460,19 @@ class ICudaEngine(EngineBindings, WeightStreaming):
         self._done(function(self._handle, *arguments, dims.pointer))
         return dims.read()
 
-    def _known(self, shape: Dims, message: str) -> Dims:
+    def _known(self, shape: Dims, message: str, *about: Any) -> Dims:
         """From 11.2 on the official package raises where there is no shape."""
         if shape._values is None and self._library.version >= (11, 2, 0):
-            raise TensorRTError(message)
+            raise TensorRTError(message.format(*about))
         return shape
 
-    def _names(self) -> list[str]:
-        return [self.get_tensor_name(i) or "" for i in range(self.num_io_tensors)]
+    @remembered
+    def _names(self) -> tuple[str, ...]:
+        return tuple(self.get_tensor_name(i) or "" for i in range(self.num_io_tensors))
+
+    @remembered
+    def _tensor_names(self) -> frozenset[str]:
+        return frozenset(self._names())
 
     def _peek_name(self) -> str:
         return text(self._peek(_STRING, self._library._shim.trt_engine_get_name)) or ""

@@ -13,6 +13,7 @@ from trt_cffi.deprecation import deprecated
 from trt_cffi.dims import dims_from
 from trt_cffi.logger import ILogger
 from trt_cffi.native_object import NativeObject
+from trt_cffi.remembered import remembered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -272,10 +273,11 @@ class EngineBindings(NativeObject):
             return None
         return found[0] if found[1] == 0 else f"{found[0]} [profile {found[1]}]"
 
-    def _names_by_index(self) -> list[str]:
+    @remembered
+    def _names_by_index(self) -> tuple[str, ...]:
         """What iterating gives: on 8 the bindings of all profiles, from 10 on the tensors."""
         if self._by_index:
-            return [self._binding_name(i) or "" for i in range(self.num_bindings)]
+            return tuple(self._binding_name(i) or "" for i in range(self.num_bindings))
         return self._engine()._names()
 
     def _binding_shape(self, index: int) -> Dims:

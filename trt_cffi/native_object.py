@@ -21,14 +21,38 @@ if TYPE_CHECKING:
 
     C = TypeVar("C", bound=Callback)
 
-__all__ = ["NativeObject"]
+__all__ = ["Kept", "NativeObject"]
 
-_BOOL = ffi.typeof("bool *")
-_INT32 = ffi.typeof("int32_t *")
-_UINT32 = ffi.typeof("uint32_t *")
-_INT64 = ffi.typeof("int64_t *")
-_SIZE = ffi.typeof("size_t *")
 _STRING = ffi.typeof("const char **")
+
+
+def _getter(pointer: str) -> Callable[..., Any]:
+    """The method `_get` for a type of answers: a call less in what programs call all the time."""
+    kind = ffi.typeof(pointer)
+
+    def get(self: NativeObject, function: Callable[..., int], *arguments: Any) -> Any:
+        out = self._outputs[kind]
+        status = function(self._handle, *arguments, out)
+        if status or pending:
+            self._done(status)
+        return out[0]
+
+    return get
+
+
+class _Fresh:
+    """Memory for answers, new each time, as several threads may ask the same object."""
+
+    def __getitem__(self, pointer: Any) -> Any:
+        return ffi.new(pointer)
+
+
+class Kept(dict):  # type: ignore[type-arg]
+    """The same memory for every answer of an object that one thread at a time may use."""
+
+    def __missing__(self, pointer: Any) -> Any:
+        out = self[pointer] = ffi.new(pointer)
+        return out
 
 
 class NativeObject(Caller, DeprecatedWith):
@@ -47,6 +71,8 @@ class NativeObject(Caller, DeprecatedWith):
     _native: Native
     _parent: Any  # the Python object that this one was made from
     _children: weakref.WeakSet[NativeObject]
+    _outputs: Any = _Fresh()  # where the shim writes an answer, by the type of the pointer
+    _remembered: dict[Any, Any]  # answers that only this object's own calls can change
 
     def __init__(self) -> None:
         raise TypeError(f"{type(self).__name__} has no constructor: it is made by TensorRT")
@@ -64,6 +90,7 @@ class NativeObject(Caller, DeprecatedWith):
         destroy = getattr(self._library._shim, f"trt_{self._noun}_destroy")
         self._handle, self._parent, self._children = handle, parent, weakref.WeakSet()
         self._native = Native(handle, destroy, (needs,))
+        self._remembered = {}
 
     # ---- the end ----
 
@@ -72,6 +99,7 @@ class NativeObject(Caller, DeprecatedWith):
         handle, self._handle = self._handle, NULL
         if handle == NULL:
             return
+        self._remembered = {}
         before = len(pending)  # the garbage collector may close an object in the middle of another's call
         for child in list(self._children):
             child.close()
@@ -135,24 +163,17 @@ class NativeObject(Caller, DeprecatedWith):
     # ---- getters ----
 
     def _get(self, pointer: Any, function: Callable[..., int], *arguments: Any) -> Any:
-        out = ffi.new(pointer)
-        self._done(function(self._handle, *arguments, out))
+        out = self._outputs[pointer]
+        status = function(self._handle, *arguments, out)
+        if status or pending:
+            self._done(status)
         return out[0]
 
-    def _bool(self, function: Callable[..., int], *arguments: Any) -> bool:
-        return bool(self._get(_BOOL, function, *arguments))
-
-    def _int32(self, function: Callable[..., int], *arguments: Any) -> int:
-        return int(self._get(_INT32, function, *arguments))
-
-    def _uint32(self, function: Callable[..., int], *arguments: Any) -> int:
-        return int(self._get(_UINT32, function, *arguments))
-
-    def _int64(self, function: Callable[..., int], *arguments: Any) -> int:
-        return int(self._get(_INT64, function, *arguments))
-
-    def _size(self, function: Callable[..., int], *arguments: Any) -> int:
-        return int(self._get(_SIZE, function, *arguments))
+    _bool: Callable[..., bool] = _getter("bool *")
+    _int32: Callable[..., int] = _getter("int32_t *")
+    _uint32: Callable[..., int] = _getter("uint32_t *")
+    _int64: Callable[..., int] = _getter("int64_t *")
+    _size: Callable[..., int] = _getter("size_t *")
 
     def _text(self, function: Callable[..., int], *arguments: Any) -> str | None:
         return text(self._get(_STRING, function, *arguments))

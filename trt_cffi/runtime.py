@@ -8,6 +8,7 @@ from trt_cffi.error_recorder import IErrorRecorder
 from trt_cffi.gpu_allocator import IGpuAllocator
 from trt_cffi.logger import ILogger
 from trt_cffi.native_object import NativeObject
+from trt_cffi.remembered import remembered
 from trt_cffi.shim import ffi
 from trt_cffi.stream_reader import IStreamReader, IStreamReaderV2
 
@@ -170,6 +171,7 @@ class Runtime(NativeObject):
     )
 
     @property
+    @remembered
     def max_threads(self) -> int:
         """Most threads that the runtime may use, at least 1. A lower number is refused and logged.
 
@@ -179,23 +181,28 @@ class Runtime(NativeObject):
 
     @max_threads.setter
     def max_threads(self, value: int) -> None:
+        self._remembered.pop("max_threads", None)
         self._said(self._library._shim.trt_runtime_set_max_threads(self._handle, integer(value, "max_threads")))
 
     @property
+    @remembered
     def DLA_core(self) -> int:
         """The DLA core that engines are loaded for, -1 for none. Any version; C++: IRuntime::setDLACore."""
         return self._int32(self._library._shim.trt_runtime_get_dla_core)
 
     @DLA_core.setter
     def DLA_core(self, value: int) -> None:
+        self._remembered.pop("DLA_core", None)
         self._done(self._library._shim.trt_runtime_set_dla_core(self._handle, integer(value, "DLA_core")))
 
     @property
+    @remembered
     def num_DLA_cores(self) -> int:
         """How many DLA cores there are. Any version; C++: IRuntime::getNbDLACores."""
         return self._int32(self._library._shim.trt_runtime_get_num_dla_cores)
 
     @property
+    @remembered
     def temporary_directory(self) -> str | None:
         """The folder for temporary files, None for the system's.
 
@@ -205,10 +212,12 @@ class Runtime(NativeObject):
 
     @temporary_directory.setter
     def temporary_directory(self, value: str | os.PathLike[str] | None) -> None:
+        self._remembered.pop("temporary_directory", None)
         path = ffi.NULL if value is None else file_name(value, "temporary_directory")
         self._done(self._library._shim.trt_runtime_set_temporary_directory(self._handle, path))
 
     @property
+    @remembered
     def tempfile_control_flags(self) -> int:
         """What temporary files may be used: bits `1 << int(flag)` of TempfileControlFlag.
 
@@ -218,10 +227,12 @@ class Runtime(NativeObject):
 
     @tempfile_control_flags.setter
     def tempfile_control_flags(self, value: int) -> None:
+        self._remembered.pop("tempfile_control_flags", None)
         flags = integer(value, "tempfile_control_flags", signed=False)
         self._done(self._library._shim.trt_runtime_set_tempfile_control_flags(self._handle, flags))
 
     @property
+    @remembered
     def engine_host_code_allowed(self) -> bool:
         """Whether plans may bring code that runs on the host. False by default.
 
@@ -231,6 +242,7 @@ class Runtime(NativeObject):
 
     @engine_host_code_allowed.setter
     def engine_host_code_allowed(self, value: bool) -> None:
+        self._remembered.pop("engine_host_code_allowed", None)
         allowed = boolean(value, "engine_host_code_allowed")
         self._done(self._library._shim.trt_runtime_set_engine_host_code_allowed(self._handle, allowed))
 

@@ -292,6 +292,30 @@ def test_an_address_that_was_set_by_bindings_is_not_taken_for_the_one_that_was_s
         assert context.execute_v2([memory.upload(X * 2), memory.alloc(64)])
 
 
+def test_an_address_waits_for_the_launch_and_is_not_lost_before_it(memory, digits):
+    context, step, images, logits = digits
+    x, y = memory.upload(images.astype(F)), memory.alloc(4000)
+    assert context.set_tensor_address("images", 0) is True
+    for _ in range(2):
+        assert context.set_tensor_address("images", x) is True
+        assert context.set_tensor_address("logits", y) is True
+    assert context.set_optimization_profile_async(1, step.stream)
+    assert context.get_tensor_address("images") == x
+    least = context.engine.get_tensor_profile_shape("images", 1)[0]
+    assert context.set_input_shape("images", least)
+    assert context.execute_async_v3(step.stream)
+    memory.sync()
+    np.testing.assert_allclose(memory.download(y, (least[0], 10), F), logits[: least[0]], atol=5e-3)
+
+
+def test_a_misaligned_address_is_refused_by_the_call_that_sets_it(tiny, log):
+    assert tiny.context.set_tensor_address("x", tiny.x) is True
+    assert tiny.context.set_tensor_address("x", tiny.x + 1) is False
+    assert log.errors
+    assert tiny.context.set_tensor_address("x", tiny.x + 4) is True
+    assert tiny.context.get_tensor_address("x") == tiny.x + 4
+
+
 def test_an_address_may_be_unset_and_set_again(tiny):
     context = tiny.context
     assert context.set_tensor_address("x", tiny.x)
