@@ -1,4 +1,5 @@
-// The declarations of the major version that this translation unit is compiled for (-DTRT_MAJOR=8, 10 or 11).
+// The declarations that this translation unit is compiled for: -DTRT_MAJOR=8, 10 or 11, and with 11 -DTRT_RTX for TensorRT
+// for RTX, which has the tables of 11 with a few slots of its own.
 #pragma once
 
 #if TRT_MAJOR == 8

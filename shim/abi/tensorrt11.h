@@ -1,4 +1,5 @@
-// What a caller of libnvinfer 11.x must know of its binary interface (11.0 to 11.4).
+// What a caller of libnvinfer 11.x must know of its binary interface (11.0 to 11.4), and with TRT_RTX one of TensorRT for
+// RTX (1.5 to 1.7), whose versions the comments then mean. Of what both have 1.5 has that of 11.0, and 1.7 that of 11.4.
 // Written from the facts in tests/abi/facts; tests/abi compares every slot, offset and value with them.
 // Slots are only ever appended within a major version: a comment says since when they are there, and
 // nothing newer than the loaded library may be called.
@@ -38,6 +39,11 @@ enum class EngineStat : int32_t { kTOTAL_WEIGHTS_SIZE = 0, kSTRIPPED_WEIGHTS_SIZ
 enum class LayerInformationFormat : int32_t { kONELINE = 0, kJSON = 1 };
 enum class HardwareCompatibilityLevel : int32_t { kNONE = 0, kAMPERE_PLUS = 1, kSAME_COMPUTE_CAPABILITY = 2 };
 enum class DLAWorkspaceAllocationStrategy : int32_t { kDEFAULT = 0, kSHARED_STATIC = 1 };  // since 11.3
+#ifdef TRT_RTX
+enum class EngineValidity : int32_t { kVALID = 0, kSUBOPTIMAL = 1, kINVALID = 2 };
+enum class CudaGraphStrategy : int32_t { kDISABLED = 0, kWHOLE_GRAPH_CAPTURE = 1 };
+enum class DynamicShapesKernelSpecializationStrategy : int32_t { kLAZY = 0, kEAGER = 1, kNONE = 2 };
+#endif
 
 struct Dims {
     int32_t nbDims;
@@ -60,6 +66,9 @@ class IPluginRegistry; class IPluginResource; class IProfiler; class IRefitter; 
 class ISerializationConfig; class IStreamReaderV2; class VCudaEngine; class VEngineInspector; class VExecutionContext;
 class VHostMemory; class VOptimizationProfile; class VRefitter; class VRoot; class VRuntime; class VRuntimeConfig;
 class VSerializationConfig;
+#ifdef TRT_RTX
+class IRuntimeCache; class IStreamWriter; class IWeightsManager; class VRuntimeCache; class VWeightsManager;
+#endif
 
 class IVersionedInterface : public Interface {
 public:
@@ -140,6 +149,13 @@ public:
     virtual void setEngineHostCodeAllowed(bool) noexcept = 0;
     virtual bool getEngineHostCodeAllowed() const noexcept = 0;
     virtual ICudaEngine* deserializeCudaEngineV2(IStreamReaderV2&) noexcept = 0;
+#ifdef TRT_RTX
+    virtual int64_t getEngineHeaderSize() const noexcept = 0;
+    virtual EngineValidity getEngineValidity(void const*, int64_t, uint64_t*) const noexcept = 0;
+    // since 1.6
+    virtual void setDeferredWeightsLoading(bool) noexcept = 0;
+    virtual bool getDeferredWeightsLoading() const noexcept = 0;
+#endif
     // since 11.3
     virtual bool setDLAWorkspaceAllocationStrategy(DLAWorkspaceAllocationStrategy strategy) noexcept = 0;
     virtual DLAWorkspaceAllocationStrategy getDLAWorkspaceAllocationStrategy() const noexcept = 0;
@@ -238,6 +254,15 @@ public:
     virtual IRuntimeConfig* createRuntimeConfig() noexcept = 0;
     virtual int64_t getEngineStat(EngineStat) const noexcept = 0;
     virtual char const* getAliasedInputTensor(char const*) const noexcept = 0;
+#ifdef TRT_RTX
+    // since 1.6
+    virtual bool areWeightsLoaded() const noexcept = 0;
+    virtual bool loadWeights(void const*, int64_t) noexcept = 0;
+    virtual bool loadWeightsAsync(IStreamReaderV2&, Stream) noexcept = 0;
+    // since 1.7
+    virtual bool unloadWeights() noexcept = 0;
+    virtual IWeightsManager* createWeightsManager() noexcept = 0;
+#endif
 };
 
 class VExecutionContext : public VRoot {
@@ -292,6 +317,9 @@ public:
     virtual IRuntimeConfig* getRuntimeConfig() const noexcept = 0;
     virtual bool setUnfusedTensorsDebugState(bool) noexcept = 0;
     virtual bool getUnfusedTensorsDebugState() const noexcept = 0;
+#ifdef TRT_RTX
+    virtual bool isStreamCapturable(Stream) const noexcept = 0;
+#endif
     virtual bool setCommunicator(void*) noexcept = 0;
 };
 
@@ -320,7 +348,36 @@ public:
     virtual IRuntimeConfig* getPImpl() noexcept = 0;
     virtual void setExecutionContextAllocationStrategy(ExecutionContextAllocationStrategy) noexcept = 0;
     virtual ExecutionContextAllocationStrategy getExecutionContextAllocationStrategy() const noexcept = 0;
+#ifdef TRT_RTX
+    virtual IRuntimeCache* createRuntimeCache() const noexcept = 0;
+    virtual bool setRuntimeCache(IRuntimeCache const&) noexcept = 0;
+    virtual IRuntimeCache* getRuntimeCache() const noexcept = 0;
+    virtual void setDynamicShapesKernelSpecializationStrategy(DynamicShapesKernelSpecializationStrategy) noexcept = 0;
+    virtual DynamicShapesKernelSpecializationStrategy getDynamicShapesKernelSpecializationStrategy() const noexcept = 0;
+    virtual bool setCudaGraphStrategy(CudaGraphStrategy) noexcept = 0;
+    virtual CudaGraphStrategy getCudaGraphStrategy() const noexcept = 0;
+#endif
 };
+
+#ifdef TRT_RTX
+class VRuntimeCache : public VRoot {
+public:
+    virtual IHostMemory* serialize() const noexcept = 0;
+    virtual bool deserialize(void const*, uint64_t) noexcept = 0;
+    virtual bool reset() noexcept = 0;
+};
+
+class VWeightsManager : public VRoot {  // since 1.7
+public:
+    virtual void unknown() noexcept = 0;  // never called: what it is was not seen
+    virtual int64_t getSize() const noexcept = 0;
+    virtual bool saveToBuffer(void*, int64_t, TensorLocation, Stream) noexcept = 0;
+    virtual bool saveToStream(IStreamWriter&, Stream) noexcept = 0;
+    virtual bool unload(Stream) noexcept = 0;
+    virtual bool restoreFromBuffer(void const*, int64_t, TensorLocation, Stream) noexcept = 0;
+    virtual bool restoreFromVmmAllocation(uint64_t, int64_t, int64_t, Stream) noexcept = 0;
+};
+#endif
 
 class IStreamReader : public IVersionedInterface {
 public:
@@ -403,6 +460,18 @@ class IRuntimeConfig : public INoCopy {
 public:
     VRuntimeConfig* mImpl;
 };
+
+#ifdef TRT_RTX
+class IRuntimeCache : public INoCopy {
+public:
+    VRuntimeCache* mImpl;
+};
+
+class IWeightsManager : public INoCopy {  // since 1.7
+public:
+    VWeightsManager* mImpl;
+};
+#endif
 
 class ICudaEngine : public INoCopy {
 public:

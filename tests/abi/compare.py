@@ -15,13 +15,14 @@ the preprocessed text.
 
 from __future__ import annotations
 
+import re
 import subprocess
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.abi.declarations import Declared, declared
-from tests.abi.read_facts import BASE_VERSION, Class, Enum, Facts, Struct, facts
+from tests.abi.read_facts import BASE_VERSION, RTX, RTX_SINCE, Class, Enum, Facts, Struct, facts
 from tests.compilers import cxx
 
 if TYPE_CHECKING:
@@ -77,6 +78,8 @@ BUILDER_ENUMS = frozenset(
         "UnaryOperation",
     }
 )
+#: Names of bits: no method takes or gives one.
+BITS_ONLY = frozenset({"EngineInvalidityDiagnostics"})
 #: Structs that never cross the runtime's interface: conveniences around Dims, and the builder's permutation.
 OTHER_STRUCTS = frozenset({"Dims2", "Dims3", "Dims4", "DimsHW", "Permutation"})
 
@@ -205,9 +208,19 @@ def _run(command: list[str]) -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
-def preprocessed(headers: Path, major: int) -> str:
-    """Our declarations as the compiler sees them, with their comments and without the system's headers."""
-    text = _run([*cxx(), "-std=c++17", "-E", "-P", "-C", f"-DTRT_MAJOR={major}", "-x", "c++", str(headers / "abi.h")])
+def defines(major: int | str) -> list[str]:
+    """What a translation unit is compiled with for a major version."""
+    return ["-DTRT_MAJOR=11", "-DTRT_RTX"] if major == RTX else [f"-DTRT_MAJOR={major}"]
+
+
+def preprocessed(headers: Path, major: int | str) -> str:
+    """Our declarations as the compiler sees them, with their comments and without the system's headers.
+
+    Those of TensorRT for RTX with its own versions, where a comment says since which 11.x all have it.
+    """
+    text = _run([*cxx(), "-std=c++17", "-E", "-P", "-C", *defines(major), "-x", "c++", str(headers / "abi.h")])
+    if major == RTX:
+        text = re.sub(r"(?<=// since )11\.\d+", lambda since: RTX_SINCE.get(since[0], since[0]), text)
     return text[text.index("namespace abi {") :]
 
 
@@ -235,10 +248,10 @@ def _problems_of_text(found: Declared, known: Facts) -> Iterator[str]:
 
 
 def _wanted_enums(known: Facts) -> frozenset[str]:
-    return frozenset(known.enums) - BUILDER_ENUMS
+    return frozenset(known.enums) - BUILDER_ENUMS - BITS_ONLY
 
 
-def problems(major: int, headers: Path = HEADERS) -> list[str]:
+def problems(major: int | str, headers: Path = HEADERS) -> list[str]:
     """Every way in which the declarations in `headers` differ from the facts about this major; empty when in none."""
     known = facts(major)
     found: list[str] = []
@@ -249,7 +262,7 @@ def problems(major: int, headers: Path = HEADERS) -> list[str]:
     return found + problems_of_program(major, headers)
 
 
-def problems_of_program(major: int, headers: Path = HEADERS) -> list[str]:
+def problems_of_program(major: int | str, headers: Path = HEADERS) -> list[str]:
     """What the compiler alone finds."""
     known = facts(major)
     comparisons = sum(len(described.slots) + 1 for described in known.classes.values())
@@ -257,7 +270,7 @@ def problems_of_program(major: int, headers: Path = HEADERS) -> list[str]:
         source, binary = Path(directory, "compare.cpp"), Path(directory, "compare")
         source.write_text(program(known, _wanted_enums(known)))
         options = ["-std=c++17", "-O0", "-w", "-fno-exceptions", "-fno-rtti", "-fno-sanitize=all"]
-        options += [f"-DTRT_MAJOR={major}", f"-I{headers}"]
+        options += [*defines(major), f"-I{headers}"]
         compiled = subprocess.run(
             [*cxx(), *options, str(source), "-o", str(binary)], capture_output=True, text=True, check=False
         )

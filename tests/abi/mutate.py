@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.abi.compare import HEADERS, problems, problems_of_program
-from tests.abi.read_facts import MAJORS
+from tests.abi.read_facts import MAJORS, RTX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +54,8 @@ _WORDS = {
 
 
 OF_THE_TEXT = frozenset({"add an enumerator", "change a version"})
-HEADER_FILES = ("common.h", *(f"tensorrt{major}.h" for major in MAJORS))
+HEADER_FILES = ("common.h", *(f"tensorrt{major}.h" for major in MAJORS if major != RTX))
+_RTX_ONLY = re.compile(r"^#ifdef TRT_RTX\n.*?^#endif", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ class Mutant:
     header: str
     line: int
     text: str
+    majors: tuple[int | str, ...]  # whose declarations it changes
 
     def __str__(self) -> str:
         return f"{self.header}:{self.line}: {self.kind}"
@@ -114,8 +116,17 @@ def mutants(header: str) -> list[Mutant]:
     text = (HEADERS / header).read_text()
     start = text.index("namespace abi {")
     comments = [match.span() for match in re.finditer(r"//(?! since).*", text)]
+    rtx_only = [match.span() for match in _RTX_ONLY.finditer(text)]
+    number = re.search(r"\d+", header)
+    majors: tuple[int | str, ...] = (int(number[0]),) if number else MAJORS
+    if header == "tensorrt11.h":
+        majors = (11, RTX)
+
+    def changed_in(position: int) -> tuple[int | str, ...]:
+        return (RTX,) if any(first <= position < last for first, last in rtx_only) else majors
+
     return [
-        Mutant(kind, header, text.count("\n", 0, position) + 1, changed)
+        Mutant(kind, header, text.count("\n", 0, position) + 1, changed, changed_in(position))
         for kind, position, changed in _changed(text)
         if position > start and not any(first <= position < last for first, last in comments)
     ]
@@ -127,12 +138,11 @@ def refused(mutant: Mutant) -> bool:
     Only for what a compiler cannot know is the text looked at: of all else the compiled program must complain alone.
     """
     compare = problems if mutant.kind in OF_THE_TEXT else problems_of_program
-    major = re.search(r"\d+", mutant.header)
     with tempfile.TemporaryDirectory() as directory:
         headers = Path(directory, "abi")
         shutil.copytree(HEADERS, headers)
         (headers / mutant.header).write_text(mutant.text)
-        return all(compare(number, headers) for number in ((int(major[0]),) if major else MAJORS))
+        return all(compare(major, headers) for major in mutant.majors)
 
 
 def main(arguments: list[str]) -> int:

@@ -11,10 +11,16 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 FACTS = Path(__file__).parent / "facts"
-MAJORS = (8, 10, 11)
-BASE_VERSION = {8: "8.5.1", 10: "10.0.0", 11: "11.0"}
+#: TensorRT for RTX: TensorRT 11 with the end of some tables its own.
+RTX = "rtx"
+MAJORS = (8, 10, 11, RTX)
+BASE_VERSION = {8: "8.5.1", 10: "10.0.0", 11: "11.0", RTX: "1.5"}
+#: Since when TensorRT for RTX has what TensorRT 11 has since then. Of 11.3 the facts tell, by the strategy for DLA; of
+#: 11.4 NVIDIA's binding, by the refitter's release_refit_resources and the profile's profile_stream.
+RTX_SINCE = {"11.0": "1.5", "11.3": "1.7", "11.4": "1.7"}
 
 #: The order of 8.6.0's own IPluginRegistry is declared as a class of this name.
 REGISTRY_860 = "IPluginRegistry860"
@@ -82,18 +88,25 @@ def _registry_860(registry: Class, order: list[str]) -> Class:
     return Class(REGISTRY_860, registry.category, "8.6.0", slots)
 
 
+def _class(full_name: str, described: dict[str, Any]) -> Class:
+    name = in_abi(full_name)
+    slots = tuple(
+        Slot(kind, method, signature and in_abi(signature), since)
+        for kind, method, signature, since in described["slots"]
+    )
+    return Class(name, described["category"], described["since"], slots)
+
+
 @cache
-def facts(major: int) -> Facts:
+def facts(major: int | str) -> Facts:
     """The facts about one major version."""
+    if major == RTX:
+        return _facts_of_rtx()
     read = json.loads((FACTS / f"tensorrt-{major}.json").read_text())
     classes: dict[str, Class] = {}
     for full_name, described in read["classes"].items():
         name = in_abi(full_name)
-        slots = tuple(
-            Slot(kind, method, signature and in_abi(signature), since)
-            for kind, method, signature, since in described["slots"]
-        )
-        classes[name] = Class(name, described["category"], described["since"], slots)
+        classes[name] = _class(full_name, described)
         for version, order in described.get("exceptions", {}).items():
             assert (name, version) == ("IPluginRegistry", "8.6.0"), "an exception that no test knows"
             classes[REGISTRY_860] = _registry_860(classes[name], order)
@@ -117,3 +130,24 @@ def facts(major: int) -> Facts:
         for name, described in read["enums"].items()
     }
     return Facts(classes, structs, enums)
+
+
+def _facts_of_rtx() -> Facts:
+    """TensorRT 11 where nothing else is said, with the versions of TensorRT for RTX."""
+    base, read = facts(11), json.loads((FACTS / "tensorrt-rtx.json").read_text())
+    own = {in_abi(name): slots for name, slots in read["slots"].items()}
+    classes: dict[str, Class] = {}
+    for name, described in base.classes.items():
+        slots = [replace(slot, since=RTX_SINCE[slot.since]) for slot in described.slots]
+        if name in own:
+            first = own[name][0][0]
+            assert [slot for slot, *_ in own[name]] == list(range(first, first + len(own[name]))), "a gap"
+            assert {slot.name for slot in slots[first:]} <= {method for _, method, *_ in own[name]}, "a slot is lost"
+            slots[first:] = (Slot("method", method, in_abi(said), since) for _, method, said, since in own[name])
+        classes[name] = replace(described, since=RTX_SINCE[described.since], slots=tuple(slots))
+    objects = json.loads((FACTS / "rtx-objects.json").read_text())["classes"]
+    classes |= {in_abi(name): _class(name, described) for name, described in objects.items()}
+    enums = {name: replace(enum, since=RTX_SINCE[enum.since]) for name, enum in base.enums.items()}
+    for full_name, values in read["enums"].items():
+        enums[in_abi(full_name)] = Enum(in_abi(full_name), "int", True, BASE_VERSION[RTX], values)
+    return Facts(classes, base.structs, enums)

@@ -2,8 +2,9 @@
 
     python tests/abi/reduce_facts.py DIRECTORY
 
-DIRECTORY holds the full `tensorrt-8.json`, `tensorrt-10.json` and `tensorrt-11.json`. Names, numbers and versions are
-kept as they are there; argument names and whatever no test reads are not. One fact a line, so that a change shows.
+DIRECTORY holds the full `tensorrt-8.json`, `tensorrt-10.json`, `tensorrt-11.json`, `tensorrt-rtx.json` and
+`builder.json`. Names, numbers and versions are kept as they are there; argument names and whatever no test reads are
+not. One fact a line, so that a change shows.
 """
 
 from __future__ import annotations
@@ -73,6 +74,26 @@ def reduced(full: Facts) -> Facts:
     return {"read_from": full["read_from"], "abi": full["abi"], "classes": classes, "structs": structs, "enums": enums}
 
 
+def reduced_rtx(full: Facts, builder: Facts) -> Facts:
+    """How TensorRT for RTX differs from TensorRT 11: by class how its table ends, [slot, name, signature, since]."""
+    slots = {
+        name: [[slot["slot"], slot["name"], canonical(slot["signature"]), slot["since"]] for slot in described]
+        for name, described in full["slots"].items()
+        if described
+    }
+    flags = {"nvinfer1::BuilderFlag": builder["enums"]["rtx"]["BuilderFlag"]}
+    return {"read_from": full["read_from"], "slots": slots, "enums": full["enums"] | flags}
+
+
+def as_text_rtx(facts: Facts) -> str:
+    """The same with one class or enum a line."""
+    blocks = [f'"read_from":{json.dumps(facts["read_from"])}']
+    for section in ("slots", "enums"):
+        lines = (f"{json.dumps(name)}:{json.dumps(value)}" for name, value in facts[section].items())
+        blocks.append(f'"{section}":{{\n' + ",\n".join(lines) + "}")
+    return "{" + ",\n".join(blocks) + "}\n"
+
+
 def as_text(facts: Facts) -> str:
     """Compact JSON with one class, slot, struct or enum a line."""
 
@@ -108,6 +129,11 @@ def main(arguments: list[str]) -> int:
         text = as_text(facts)
         assert json.loads(text) == facts
         (FACTS / file).write_text(text)
+    full, builder = (
+        json.loads((Path(arguments[0]) / f"{name}.json").read_text()) for name in ("tensorrt-rtx", "builder")
+    )
+    rtx = reduced_rtx(full, builder)
+    (FACTS / "tensorrt-rtx.json").write_text(as_text_rtx(rtx))
     return 0
 
 
