@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Builds everything that is compiled or generated, from a clone with nothing but Python and a C++17 compiler.
 
-    python build_shim.py                    all six libraries, in place, in trt_cffi/native/
+    python build_shim.py                    all eight libraries, in place, in trt_cffi/native/
     python build_shim.py shim10 sim10       only these
     python build_shim.py --cdef             trt_cffi/_cdef.py from shim/trt_shim.h (needs cffi)
 
@@ -39,7 +39,7 @@ NATIVE = ROOT / "trt_cffi" / "native"
 CDEF = ROOT / "trt_cffi" / "_cdef.py"
 BUILD = ROOT / "build"
 
-MAJORS = (8, 10, 11)
+TENSORRTS = ("8", "10", "11", "rtx")
 GLIBC = (2, 28)
 ZIG_REQUIREMENT = "ziglang>=0.13"
 GLIBC_LIBRARIES = {"libc.so.6", "libdl.so.2", "libm.so.6", "libpthread.so.0"}
@@ -140,14 +140,19 @@ def find_compiler() -> Compiler:
 
 
 class Target(NamedTuple):
-    """One shared library: the shim or the simulator, for one major version of TensorRT."""
+    """One shared library: the shim or the simulator, for one major version of TensorRT, or for TensorRT for RTX."""
 
     kind: str
-    major: int
+    tensorrt: str
+
+    @property
+    def major(self) -> int:
+        """The major version whose tables it has."""
+        return 11 if self.tensorrt == "rtx" else int(self.tensorrt)
 
     @property
     def name(self) -> str:
-        return f"{self.kind}{self.major}"
+        return f"{self.kind}{self.tensorrt}"
 
     @property
     def file(self) -> str:
@@ -168,6 +173,8 @@ class Target(NamedTuple):
     @property
     def compile_flags(self) -> list[str]:
         flags = [*COMPILE_FLAGS, f"-DTRT_MAJOR={self.major}", f"-I{SHIM}"]
+        if self.tensorrt == "rtx":
+            flags.append("-DTRT_RTX")
         if self.kind == "shim":
             # Both need the C++ runtime or the dynamic loader otherwise: guards of statics, and __tls_get_addr.
             flags += ["-fno-threadsafe-statics", "-ftls-model=initial-exec"]
@@ -178,7 +185,7 @@ class Target(NamedTuple):
         return self.folder / "exports.map"
 
 
-TARGETS = [Target(kind, major) for kind in ("shim", "sim") for major in MAJORS]
+TARGETS = [Target(kind, tensorrt) for kind in ("shim", "sim") for tensorrt in TENSORRTS]
 
 
 # Building

@@ -31,11 +31,21 @@ char* text() {
 void const* this_thread() { return &current_call; }
 
 // "until" is the first version without a method; people ask for the last one with it.
-char const* last_before(int until) { return until <= shim::version(10) ? "8.6" : "10.16"; }
+char const* last_before(int until) {
+    if (shim::for_rtx) return until <= shim::version(10) ? "TensorRT 8.6" : "TensorRT 10.16";
+    return until <= shim::version(10) ? "8.6" : "10.16";
+}
 
 }  // namespace
 
 namespace shim {
+
+char const* product(int version) { return version < rtx(0) ? "TensorRT" : "TensorRT for RTX"; }
+
+VersionText::VersionText(int version) {
+    snprintf(text, sizeof text, "%s %d.%d.%d", product(version), version / 10000 % 1000, version / 100 % 100,
+             version % 100);
+}
 
 trt_status fail(trt_status status, char const* format, ...) {
     va_list arguments;
@@ -56,15 +66,17 @@ trt_status bad_handle(char const* method) {
 trt_status out_of_memory(char const* method) { return fail(TRT_OUT_OF_MEMORY, "%s: out of memory", method); }
 
 trt_status not_available(char const* method, trt_library const* library, int since, int until) {
-    int const v = library->version;
-    int const major = v / 10000, minor = v / 100 % 100, patch = v % 100;
-    if (v < since)
-        return fail(TRT_NOT_AVAILABLE,
-                    since % 100 ? "%s is not available in TensorRT %d.%d.%d; there since %d.%d.%d"
-                                : "%s is not available in TensorRT %d.%d.%d; there since %d.%d",
-                    method, major, minor, patch, since / 10000, since / 100 % 100, since % 100);
-    return fail(TRT_NOT_AVAILABLE, "%s is not available in TensorRT %d.%d.%d; there until %s", method, major, minor,
-                patch, last_before(until));
+    VersionText const loaded(library->version);
+    if (library->version >= since)
+        return fail(TRT_NOT_AVAILABLE, "%s is not available in %s; there until %s", method, loaded.text,
+                    last_before(until));
+    if (since > newest_of_major && since >= rtx(0))
+        return fail(TRT_NOT_AVAILABLE, "%s is not available in %s; only TensorRT for RTX has it, since %d.%d", method,
+                    loaded.text, since / 10000 % 1000, since / 100 % 100);
+    return fail(TRT_NOT_AVAILABLE,
+                since % 100 ? "%s is not available in %s; there since %d.%d.%d"
+                            : "%s is not available in %s; there since %d.%d",
+                method, loaded.text, since / 10000 % 1000, since / 100 % 100, since % 100);
 }
 
 trt_status shape_does_not_fit(char const* method) {

@@ -12,10 +12,11 @@ using namespace shim;
 
 namespace {
 
-// getInferLibVersion() is major*1000 + minor*100 + patch until 8, major*10000 + … after it and in TensorRT for RTX.
+// getInferLibVersion() is major*1000 + minor*100 + patch until 8, major*10000 + … after it and in TensorRT for RTX, which is
+// at 1 and so told from TensorRT.
 int decode(int32_t native) {
-    if (native >= 10000) return native;
-    return version(native / 1000, native / 100 % 10, native % 100);
+    if (native < 10000) return version(native / 1000, native / 100 % 10, native % 100);
+    return native < version(2) ? rtx(0) + native - version(1) : native;
 }
 
 // The simulator carries an ELF note of this owner, as its file may have any name and it exports what libnvinfer does.
@@ -88,7 +89,7 @@ void free_library(trt_library* library) {
 
 int32_t trt_shim_api_version(void) { return TRT_SHIM_API_VERSION; }
 
-int32_t trt_shim_major(void) { return TRT_MAJOR; }
+int32_t trt_shim_major(void) { return served_major % 1000; }
 
 trt_status trt_library_open(char const* path, trt_library** library) {
     if (!path || !library) return null_argument("trt_library_open", path ? "library" : "path");
@@ -104,11 +105,15 @@ trt_status trt_library_open(char const* path, trt_library** library) {
     }
     int32_t const native_version = get_version();
     int const decoded = decode(native_version);
-    int const major = decoded / 10000;
-    if (major != TRT_MAJOR) {
+    if (decoded / 10000 != served_major) {
         dlclose(loaded);
-        return fail(TRT_NOT_AVAILABLE, "%s is version %d.%d.%d; this shim serves TensorRT %d", path, major,
-                    decoded / 100 % 100, decoded % 100, TRT_MAJOR);
+        return fail(TRT_NOT_AVAILABLE, "%s is %s; this shim serves %s %d", path, VersionText(decoded).text,
+                    product(version(served_major)), served_major % 1000);
+    }
+    if (decoded < oldest_served) {
+        dlclose(loaded);
+        return fail(TRT_CANNOT_OPEN, "%s is %s, of which there is a shim from %s on", path, VersionText(decoded).text,
+                    VersionText(oldest_served).text);
     }
     trt_library* opened = allocate<trt_library>(nullptr);
     if (!opened) return out_of_memory("trt_library_open");
@@ -144,7 +149,7 @@ trt_status trt_library_close(trt_library* library) {
 trt_status trt_library_version(trt_library* library, int32_t* major, int32_t* minor, int32_t* patch) {
     if (!valid(library)) return bad_handle("trt_library_version");
     if (!major || !minor || !patch) return null_argument("trt_library_version", "output");
-    *major = library->version / 10000;
+    *major = library->version / 10000 % 1000;
     *minor = library->version / 100 % 100;
     *patch = library->version % 100;
     return TRT_OK;

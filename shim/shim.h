@@ -29,10 +29,25 @@ struct Given;
 // ---- versions ----
 
 constexpr int version(int major, int minor = 0, int patch = 0) { return major * 10000 + minor * 100 + patch; }
+// TensorRT for RTX counts anew. Its versions come after all others, so that what only it has is no other shim's.
+constexpr int rtx_1 = 1001;
+constexpr int rtx(int minor, int patch = 0) { return version(rtx_1, minor, patch); }
 constexpr int always = 0;
 constexpr int forever = version(9999);
 constexpr int oldest_of_major = version(TRT_MAJOR);
-constexpr int newest_of_major = version(TRT_MAJOR, 99, 99);
+#ifdef TRT_RTX
+constexpr bool for_rtx = true;
+constexpr int served_major = rtx_1;
+constexpr int oldest_served = rtx(5);  // the tables of 1.4 and before are others
+// It has from 1.5 on what 11.0 has, and from 1.7 on what came to 11 since.
+constexpr int here(int since) { return since >= rtx(0) ? since : since > version(11) ? rtx(7) : always; }
+#else
+constexpr bool for_rtx = false;
+constexpr int served_major = TRT_MAJOR;
+constexpr int oldest_served = always;
+constexpr int here(int since) { return since; }
+#endif
+constexpr int newest_of_major = version(served_major, 99, 99);
 
 // ---- handles ----
 
@@ -115,6 +130,14 @@ private:
 
 // ---- errors ----
 
+char const* product(int version);  // "TensorRT" or "TensorRT for RTX"
+
+// "TensorRT 10.16.1"
+struct VersionText {
+    explicit VersionText(int version);
+    char text[64];
+};
+
 // Each sets what trt_last_error() says and returns the status.
 trt_status fail(trt_status status, char const* format, ...) __attribute__((format(printf, 2, 3)));
 trt_status null_argument(char const* method, char const* argument);
@@ -146,10 +169,10 @@ void remember_error(trt_library* library, char const* message);
 template <int since = always, int until = forever, class H, class Body>
 trt_status guarded(char const* method, H* handle, Body body) {
     if (!valid(handle)) return bad_handle(method);
-    if constexpr (since > newest_of_major || until <= oldest_of_major) {
-        return not_available(method, handle->library, since, until);
+    if constexpr (here(since) > newest_of_major || until <= oldest_of_major) {
+        return not_available(method, handle->library, here(since), until);
     } else {
-        if (handle->library->version < since) return not_available(method, handle->library, since, until);
+        if (handle->library->version < here(since)) return not_available(method, handle->library, here(since), until);
         Call call(handle->library);
         return body(handle->methods());
     }
@@ -341,7 +364,7 @@ struct trt_library : shim::Handle {
     auto& methods() { return *this; }
 
     void* loaded;  // of dlopen
-    int version;   // as shim::version()
+    int version;   // as shim::version() or shim::rtx()
     bool simulator;
     char const* path;
     shim::Listed* callbacks;

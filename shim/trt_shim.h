@@ -1,8 +1,8 @@
 /* trt_shim.h: the runtime of TensorRT 8.6 to 11 as plain C functions.
  *
  * libtrt_shim8.so, libtrt_shim10.so and libtrt_shim11.so export these functions, each for the libnvinfer of its major
- * version. They need libc only; libnvinfer (full, lean or dispatch, or the simulator libtrt_simN.so) is opened by path
- * with trt_library_open().
+ * version, and libtrt_shimrtx.so for TensorRT for RTX. They need libc only; libnvinfer (full, lean or dispatch, or the
+ * simulator libtrt_simN.so) is opened by path with trt_library_open().
  *
  * Rules that hold for every function, unless it says otherwise
  *   Status     TRT_OK, or why it failed. trt_last_error() then has the reason in words, on the same thread, until its
@@ -19,7 +19,8 @@
  *   Threads    one thread at a time for one object, except that an engine's getters may be called by several. Different
  *              contexts of one engine may run on different threads. Callbacks may come on any thread.
  *   Versions   a function that the loaded library does not have is TRT_NOT_AVAILABLE; nothing is called then. "TensorRT
- *              8.6 on", "until 8.6" and "TensorRT 10 only" in the comments say which versions have it.
+ *              8.6 on", "until 8.6" and "TensorRT 10 only" in the comments say which versions have it. TensorRT for RTX
+ *              1.5 and 1.6 have what TensorRT 11.0 has, 1.7 what 11.4 has, and all what "TensorRT for RTX 1.5 on" says.
  *   Errors     what TensorRT itself refuses (false, NULL or -1 from the C++ method) is TRT_REFUSED; trt_last_error()
  *              then holds the errors that TensorRT logged during the call.
  */
@@ -93,7 +94,7 @@ typedef struct trt_step trt_step;
 /* TRT_SHIM_API_VERSION of the header that this shim was compiled with. Any version. */
 TRT_API int32_t trt_shim_api_version(void);
 
-/* The major version of TensorRT that this shim serves: 8, 10 or 11. Any version. */
+/* The major version of TensorRT that this shim serves: 8, 10 or 11, or 1 for TensorRT for RTX. Any version. */
 TRT_API int32_t trt_shim_major(void);
 
 /* Why the last call on this thread failed, "" before the first failure. Belongs to the thread; lasts until its next
@@ -102,7 +103,7 @@ TRT_API const char *trt_last_error(void);
 
 /* ---- the library ------------------------------------------------------------------------------------------------- */
 
-/* Open a libnvinfer, libnvinfer_lean or libnvinfer_dispatch, or a simulator.
+/* Open a libnvinfer, libnvinfer_lean or libnvinfer_dispatch, a libtensorrt_rtx, or a simulator.
  *
  *   path     as for dlopen(): with a slash a file, without one a name for the system's loader
  *   library  close it with trt_library_close()

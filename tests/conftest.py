@@ -1,4 +1,4 @@
-"""The simulators of the three majors, and host memory for what on a GPU is device memory.
+"""The simulators of 8, 10, 11 and RTX, and host memory for what on a GPU is device memory.
 
 `tests/gpu/conftest.py` has the same fixtures with a real library, so that `tests/shared` runs on both.
 """
@@ -13,7 +13,7 @@ import pytest
 
 import trt_cffi
 from tests.models import recipes
-from tests.support import Log
+from tests.support import Log, tensorrt_of
 
 pytest.register_assert_rewrite("tests.shared")
 
@@ -66,7 +66,7 @@ def memory():
     return Host()
 
 
-@pytest.fixture(params=[8, 10, 11], ids="simulator{}".format)
+@pytest.fixture(params=[8, 10, 11, "rtx"], ids="simulator{}".format)
 def trt(request):
     return trt_cffi.open_library(f"simulator{request.param}")
 
@@ -84,7 +84,7 @@ def runtime(trt, log):
 @pytest.fixture
 def plan(trt):
     """The plan of a test model, by its name."""
-    return lambda name: recipes.plan(name, trt.version[0])
+    return lambda name: recipes.plan(name, tensorrt_of(trt))
 
 
 @pytest.fixture

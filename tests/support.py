@@ -11,6 +11,11 @@ import trt_cffi
 MODELS = Path(__file__).parent / "models"
 
 
+def tensorrt_of(library):
+    """8, 10, 11 or "rtx": what plans for a library are built with, and files are called."""
+    return "rtx" if library.rtx else library.version[0]
+
+
 class Log(trt_cffi.ILogger):
     """A logger that remembers."""
 

@@ -29,7 +29,7 @@ def test_the_header_of_a_simulators_plan_is_told(trt, plan, written):
     found = trt_cffi.check_plan(written(content))
     assert (found.kind, found.version, found.size) == ("simulator", trt.version, len(content))
     assert found.sha256 == hashlib.sha256(content).hexdigest()
-    assert found.loads_with == f"the simulator of TensorRT {trt.version[0]}"
+    assert found.loads_with == "the simulator of TensorRT " + ("for RTX" if trt.rtx else str(trt.version[0]))
     assert found.loaded_with is None
     assert str(found.path) in repr(found)
 

@@ -8,7 +8,7 @@ import pytest
 import trt_cffi
 from tests.shared.context import *  # noqa: F403
 from tests.shared.context import F, X
-from tests.support import Growing, Layers, Pool, Recorder
+from tests.support import Growing, Layers, Pool, Recorder, tensorrt_of
 
 
 class Index:
@@ -129,7 +129,7 @@ def test_an_address_has_64_bits(tiny):
 def test_a_stream_is_an_integer_or_has_cuda_stream(trt, memory, tiny, stream):
     assert tiny.execute_async_v3(stream) is True
     np.testing.assert_array_equal(memory.download(tiny.y, 16, F), X + 1)
-    if trt.version[0] >= 10:
+    if trt.version[0] != 8:
         assert last_stream(memory, tiny, stream) == 4096
 
 
@@ -227,7 +227,7 @@ def test_nvtx_verbosity_is_a_member_of_its_enum_and_not_above_the_engines(trt, r
     from tests.models.recipes import HERE
     from trt_cffi import simulator
 
-    quiet = simulator.build(HERE / "tiny.onnx", tensorrt=trt.version[0], profiling_verbosity="NONE")
+    quiet = simulator.build(HERE / "tiny.onnx", tensorrt=tensorrt_of(trt), profiling_verbosity="NONE")
     context = runtime.deserialize_cuda_engine(quiet).create_execution_context()
     assert context.nvtx_verbosity == trt.ProfilingVerbosity.NONE
     context.nvtx_verbosity = trt.ProfilingVerbosity.DETAILED
@@ -266,7 +266,7 @@ def test_device_memory_can_be_as_little_as_the_shapes_need_from_10_on(trt, load,
     engine = load("digits")
     context = engine.create_execution_context_without_device_memory()
     context.set_input_shape("images", (1, 1, 8, 8))
-    if trt.version[0] < 10:
+    if trt.version[0] == 8:
         with pytest.raises(trt_cffi.NotAvailableError, match=r"not available in TensorRT 8\.6\.0; there since 10\.0"):
             context.update_device_memory_size_for_shapes()
         return

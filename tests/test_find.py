@@ -60,9 +60,10 @@ def refusals(choice: Any, attempt: Any = refuse) -> LibraryNotFoundError:
 # the order
 
 
-def test_without_tensorrt_the_systems_loader_is_asked_newest_first_full_before_lean_before_dispatch() -> None:
+def test_without_tensorrt_the_systems_loader_is_asked_newest_first_full_before_lean_before_dispatch_then_rtx() -> None:
     flavours = ("libnvinfer", "libnvinfer_lean", "libnvinfer_dispatch")
-    assert paths() == [f"{flavour}.so.{major}" for major in (11, 10, 8) for flavour in flavours]
+    names = [f"{flavour}.so.{major}" for major in (11, 10, 8) for flavour in flavours]
+    assert paths() == [*names, "libtensorrt_rtx.so.1"]
     assert {candidate.how for candidate in candidates()} == {LOADER}
 
 
@@ -80,6 +81,31 @@ def test_in_a_wheel_the_newest_comes_first_and_full_before_lean_before_dispatch(
     ]
     there = add(machine / "tensorrt_libs", *names[::-1])
     assert in_wheels() == there[::-1]
+
+
+@pytest.mark.parametrize(
+    ("wheel", "name"),
+    [
+        ("tensorrt_rtx_libs", "libtensorrt_rtx.so.1"),
+        ("onnxruntime_ep_nv_tensorrt_rtx", "libtensorrt_rtx.so.1.7.1"),
+    ],
+)
+def test_tensorrt_for_rtx_is_found_in_its_wheels_after_every_tensorrt(
+    machine: pathlib.Path, wheel: str, name: str
+) -> None:
+    (rtx,) = add(machine / wheel, name)
+    add(machine / wheel, "libtensorrt_plugins.so", "libtensorrt_shim.so")
+    assert paths()[-2:] == [rtx, "libtensorrt_rtx.so.1"]
+    assert candidates()[-2].how == f"wheel {wheel}"
+    assert paths()[0] == "libnvinfer.so.11"
+
+
+def test_a_loaded_tensorrt_for_rtx_comes_after_every_tensorrt_too(
+    machine: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded = Candidate("/opt/libtensorrt_rtx.so.1", "already loaded by this process")
+    monkeypatch.setattr(find, "_loaded", lambda: [loaded])
+    assert paths()[-2:] == [loaded.path, "libtensorrt_rtx.so.1"]
 
 
 def test_other_libraries_of_a_wheel_are_no_candidates(machine: pathlib.Path) -> None:
@@ -129,6 +155,9 @@ for candidate in candidates()[:2]:
         ("libnvinfer_lean.so.8.6.0", 8, "lean"),
         ("libnvinfer_dispatch.so.11", 11, "dispatch"),
         ("libtrt_sim8.so", 8, "simulator"),
+        ("libtensorrt_rtx.so.1.7.1", 1, "rtx"),
+        ("libtrt_simrtx.so", 1, "simulator"),
+        ("libtensorrt_onnxparser_rtx.so.1", None, None),
         ("libnvinfer.so", None, "full"),
         ("libnvinfer.so.10.bak", None, None),
         ("libnvinfer_plugin.so.10", None, None),
@@ -175,7 +204,7 @@ def test_a_choice_in_the_program_wins_over_the_environment(monkeypatch: pytest.M
 
 def test_an_empty_variable_chooses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRT_CFFI_LIBRARY", "")
-    assert len(paths()) == 9
+    assert len(paths()) == 10
 
 
 @pytest.mark.parametrize("major", [8, 10, 11])
@@ -187,7 +216,7 @@ def test_the_simulator_can_be_chosen(major: int) -> None:
 
 @pytest.mark.parametrize("choice", ["simulator", "simulator9", "simulator 10"])
 def test_a_simulator_that_does_not_exist_is_an_error(choice: str) -> None:
-    with pytest.raises(LibraryNotFoundError, match="there are simulator8, simulator10 and simulator11"):
+    with pytest.raises(LibraryNotFoundError, match="there are simulator8, simulator10, simulator11 and simulatorrtx"):
         candidates(choice)
 
 
@@ -283,13 +312,17 @@ def test_nothing_found_lists_every_path_with_its_reason_and_what_to_do(machine: 
         ctypes.CDLL(candidate.path)  # the loader's own words
 
     error = refusals(None, attempt)
-    nothing = "no folder of that name in sys.path holds a libnvinfer"
+    nothing = "no folder of that name in sys.path holds a library of TensorRT"
     assert [(path, reason) for path, reason in error.tried if reason == nothing] == [
-        (wheel, nothing) for wheel in ("tensorrt_lean_libs", "tensorrt_dispatch_libs", "tensorrt", "tensorrt_lean")
+        (wheel, nothing)
+        for wheel in (
+            *("tensorrt_lean_libs", "tensorrt_dispatch_libs", "tensorrt", "tensorrt_lean"),
+            *("tensorrt_rtx_libs", "onnxruntime_ep_nv_tensorrt_rtx"),
+        )
     ]
-    assert error.tried[4] == (unsupported, "TensorRT 7 is not supported")
-    assert [path for path, _ in error.tried[5:]] == paths()[1:]
-    assert error.tried[5][1] == "cannot open shared object file: No such file or directory"
+    assert error.tried[6] == (unsupported, "TensorRT 7 is not supported")
+    assert [path for path, _ in error.tried[7:]] == paths()[1:]
+    assert error.tried[7][1] == "cannot open shared object file: No such file or directory"
     for path, reason in error.tried:
         assert f"{path}: {reason}" in str(error)
     assert "pip install" in str(error)

@@ -32,7 +32,7 @@ def test_the_header_of_tensorrt_for_rtx_tells_version_and_size() -> None:
     assert fields(read_header(RTX_1_7_1)) == ("rtx", (1, 7, 1), 134004)
 
 
-@pytest.mark.parametrize("version", [(8, 6, 0), (10, 16, 1), (11, 4, 0)])
+@pytest.mark.parametrize("version", [(8, 6, 0), (10, 16, 1), (11, 4, 0), (1, 7, 1)])
 def test_the_header_of_a_simulators_plan_tells_version_and_size(version: tuple[int, int, int]) -> None:
     assert fields(read_header(simulator_plan(*version))) == ("simulator", version, 37)
 
@@ -86,12 +86,35 @@ def test_a_plan_with_bytes_after_its_end_is_told_with_both_sizes() -> None:
     assert said == "The plan has something appended: its header says 3724 bytes, and it has 3728."
 
 
-@pytest.mark.parametrize("simulator", [True, False])
-def test_a_plan_of_tensorrt_for_rtx_is_named(simulator: bool) -> None:
-    said = problem(RTX_1_7_1, (11, 4, 0), simulator=simulator)
+def test_a_plan_of_tensorrt_for_rtx_is_not_for_tensorrt() -> None:
+    said = problem(RTX_1_7_1, (11, 4, 0))
     assert said
-    assert "TensorRT for RTX 1.7.1" in said
-    assert "loaded is TensorRT 11.4.0" in said
+    assert said.startswith("The plan was built by TensorRT for RTX 1.7.1, and loaded is TensorRT 11.4.0:")
+    assert "Load a TensorRT for RTX" in said
+
+
+@pytest.mark.parametrize("header", [TENSORRT_8_6_0, TENSORRT_8_6_0[:24] + bytes(8)])
+def test_a_plan_of_tensorrt_is_not_for_tensorrt_for_rtx(header: bytes) -> None:
+    said = problem(header, (1, 7, 1))
+    assert said
+    assert ", and loaded is TensorRT for RTX 1.7.1: the one cannot run plans of the other. Load a TensorRT, or" in said
+
+
+def test_a_plan_of_another_tensorrt_for_rtx_names_both() -> None:
+    said = problem(RTX_1_7_1, (1, 6, 1))
+    assert said
+    assert said.startswith("The plan was built by TensorRT for RTX 1.7.1, and loaded is 1.6.1. No other version")
+
+
+def test_an_intact_plan_of_the_loaded_tensorrt_for_rtx_has_no_problem_that_its_header_tells() -> None:
+    assert problem(RTX_1_7_1, (1, 7, 1)) is None
+
+
+def test_a_simulators_plan_for_rtx_is_told_how_to_run_it() -> None:
+    said = problem(simulator_plan(1, 7, 1), (11, 4, 0), simulator=True)
+    assert said
+    assert "for the simulator of TensorRT for RTX 1.7.1, and loaded is that of TensorRT 11.4.0" in said
+    assert "TRT_CFFI_LIBRARY=simulatorrtx" in said
 
 
 @pytest.mark.parametrize("library", [(10, 16, 1), (11, 4, 0)])
@@ -135,5 +158,5 @@ def test_a_real_plan_in_the_simulator_is_told_how_to_run_it() -> None:
 def test_a_simulators_plan_of_another_major_version_names_both() -> None:
     said = problem(simulator_plan(8, 6, 0), (11, 4, 0), simulator=True)
     assert said
-    assert "for the simulator of TensorRT 8.6.0, and loaded is that of 11.4.0" in said
+    assert "for the simulator of TensorRT 8.6.0, and loaded is that of TensorRT 11.4.0" in said
     assert "TRT_CFFI_LIBRARY=simulator8" in said

@@ -9,7 +9,7 @@ import pytest
 
 import trt_cffi
 from tests.models.recipes import HERE, RECIPES
-from tests.support import Growing, Layers, Log, Pool, Recorder, feed, stored
+from tests.support import Growing, Layers, Log, Pool, Recorder, feed, stored, tensorrt_of
 from trt_cffi import simulator
 
 AFTER_8 = pytest.mark.parametrize("trt", [10, 11], indirect=True, ids="simulator{}".format)
@@ -19,7 +19,7 @@ IMAGES = {"images": ((1, 1, 8, 8), (8, 1, 8, 8), (32, 1, 8, 8))}
 @pytest.fixture
 def digits(trt, runtime):
     """An engine with a name."""
-    plan = simulator.build(HERE / "digits.onnx", [IMAGES], trt.version[0], name="digits")
+    plan = simulator.build(HERE / "digits.onnx", [IMAGES], tensorrt_of(trt), name="digits")
     return runtime.deserialize_cuda_engine(plan)
 
 
@@ -36,8 +36,8 @@ def test_a_context_shows_its_profile_and_its_shapes_of_now(digits):
 
 
 def test_what_is_around_an_engine_shows_what_it_belongs_to(trt, runtime, digits):
-    assert repr(runtime) == f"<Runtime of TensorRT {trt.__version__} simulator>"
-    assert repr(trt.get_plugin_registry()) == f"<IPluginRegistry of TensorRT {trt.__version__} simulator>"
+    assert repr(runtime) == f"<Runtime of {trt}>"
+    assert repr(trt.get_plugin_registry()) == f"<IPluginRegistry of {trt}>"
     assert repr(digits.create_engine_inspector()) == f"<EngineInspector of {digits!r}>"
     assert repr(digits.serialize()) == f"<IHostMemory of {digits.serialize().nbytes} bytes>"
 
@@ -96,8 +96,8 @@ def test_a_shape_tensor_whose_memory_is_gone_is_not_read(trt):
     program = (
         "import trt_cffi\n"
         "from tests.models.recipes import plan\n"
-        f"trt = trt_cffi.open_library('simulator{trt.version[0]}')\n"
-        f"engine = trt.Runtime(trt.Logger()).deserialize_cuda_engine(plan('reshape', {trt.version[0]}))\n"
+        f"trt = trt_cffi.open_library('simulator{tensorrt_of(trt)}')\n"
+        f"engine = trt.Runtime(trt.Logger()).deserialize_cuda_engine(plan('reshape', {tensorrt_of(trt)!r}))\n"
         "context = engine.create_execution_context()\n"
         "context.set_input_shape('data', (24,))\n"
         "context.set_tensor_address('shape', 0x10)\n"
@@ -127,7 +127,7 @@ def test_an_exception_that_a_callback_has_raised_stays_with_its_call(trt, memory
 
 def test_what_is_closed_shows_that(trt, runtime, digits):
     things = [runtime, digits, digits.create_execution_context(), digits.create_engine_inspector()]
-    if trt.version[0] > 8:
+    if trt.version[0] != 8:
         things += [digits.create_serialization_config(), digits.create_runtime_config()]
     runtime.close()
     for thing in things:

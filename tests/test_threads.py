@@ -10,7 +10,7 @@ import pytest
 
 import trt_cffi
 from tests.models import recipes
-from tests.support import Growing, Layers, Log, Recorder, stored
+from tests.support import Growing, Layers, Log, Recorder, stored, tensorrt_of
 
 F = np.float32
 THREADS = 4
@@ -70,7 +70,7 @@ def test_contexts_have_shapes_and_callbacks_of_their_own(trt, load, memory):
 
 
 def test_plans_are_deserialized_and_let_go_on_threads(trt, log):
-    runtime, data = trt.Runtime(log), recipes.plan("digits", trt.version[0])
+    runtime, data = trt.Runtime(log), recipes.plan("digits", tensorrt_of(trt))
 
     def work(_):
         for _ in range(10):
@@ -95,7 +95,7 @@ def test_the_getters_of_one_engine_may_be_called_by_several_threads(load):
 
 
 def test_an_error_belongs_to_the_thread_of_its_call(trt, log):
-    engine = trt.Runtime(log).deserialize_cuda_engine(recipes.plan("digits", trt.version[0]))
+    engine = trt.Runtime(log).deserialize_cuda_engine(recipes.plan("digits", tensorrt_of(trt)))
     contexts = [engine.create_execution_context() for _ in range(THREADS)]
 
     def work(index):
@@ -138,8 +138,8 @@ def test_one_library_is_opened_once_by_many_threads():
 def test_a_logger_and_a_recorder_are_called_by_many_threads(trt):
     log, recorder = Log(), Recorder()
     runtime = trt.Runtime(log)
-    quiet = runtime.deserialize_cuda_engine(recipes.plan("tiny", trt.version[0]))
-    loud = runtime.deserialize_cuda_engine(recipes.plan("tiny", trt.version[0]))
+    quiet = runtime.deserialize_cuda_engine(recipes.plan("tiny", tensorrt_of(trt)))
+    loud = runtime.deserialize_cuda_engine(recipes.plan("tiny", tensorrt_of(trt)))
     quiet.error_recorder = recorder
     at_once(lambda index: [(quiet, loud)[index % 2].get_tensor_mode(f"nothing {index}") for _ in range(50)])
     assert len(recorder.errors) == len(log.errors) == 50 * THREADS // 2
@@ -192,7 +192,7 @@ def run_on_foreign_thread(trt, logger, message, folder):
         "}\n"
     )
     subprocess.run([*cc(), "-shared", "-fPIC", "-pthread", str(source), "-o", str(library)], check=True)
-    shim = ctypes.CDLL(native_path(f"libtrt_shim{trt.version[0]}.so"))
+    shim = ctypes.CDLL(native_path(f"libtrt_shim{tensorrt_of(trt)}.so"))
     log = ctypes.cast(shim.trt_logger_log, ctypes.c_void_p)
     where = ctypes.c_void_p(int(ffi.cast("uintptr_t", logger)))
     return ctypes.CDLL(str(library)).log_on_a_thread(log, where, message)

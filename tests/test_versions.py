@@ -10,8 +10,9 @@ import pytest
 import trt_cffi
 from tests.compilers import cc
 from tests.models.recipes import plan
+from tests.support import tensorrt_of
 from trt_cffi import driver
-from trt_cffi.shim import native_path
+from trt_cffi.shim import ffi, native_path
 
 SOURCE = Path(__file__).with_name("stand_in.c")
 
@@ -33,12 +34,13 @@ def stand_in(tmp_path):
 def older(stand_in, major, version):
     """The simulator of a major version, which says that it is of an older minor one."""
     simulator = native_path(f"libtrt_sim{major}.so")
-    return trt_cffi.open_library(stand_in(f"libnvinfer.so.{major}", f"VERSION={version}", f'SIMULATOR="{simulator}"'))
+    name = "libtensorrt_rtx.so.1" if major == "rtx" else f"libnvinfer.so.{major}"
+    return trt_cffi.open_library(stand_in(name, f"VERSION={version}", f'SIMULATOR="{simulator}"'))
 
 
 def engine_of(library, name="digits"):
     runtime = library.Runtime(trt_cffi.Logger(trt_cffi.Logger.ERROR))
-    return runtime.deserialize_cuda_engine(plan(name, library.version[0]))
+    return runtime.deserialize_cuda_engine(plan(name, tensorrt_of(library)))
 
 
 def test_a_method_newer_than_the_loaded_minor_version_is_not_called(stand_in):
@@ -61,15 +63,32 @@ def test_a_method_of_10_is_not_available_in_8():
         engine.get_device_memory_size_for_profile(0)
 
 
+def test_what_tensorrt_got_with_113_is_in_tensorrt_for_rtx_from_17_on(stand_in):
+    older_runtime = older(stand_in, "rtx", 10601).Runtime(trt_cffi.Logger())
+    with pytest.raises(
+        trt_cffi.NotAvailableError, match=r"not available in TensorRT for RTX 1\.6\.1; there since 1\.7"
+    ):
+        older_runtime.dla_workspace_allocation_strategy  # noqa: B018
+    newer = trt_cffi.open_library("simulatorrtx")
+    runtime = newer.Runtime(trt_cffi.Logger())
+    assert runtime.dla_workspace_allocation_strategy == newer.DLAWorkspaceAllocationStrategy.DEFAULT
+
+
+def test_what_went_with_8_is_not_available_in_tensorrt_for_rtx():
+    engine = engine_of(trt_cffi.open_library("simulatorrtx"))
+    with pytest.raises(trt_cffi.NotAvailableError, match=r"TensorRT for RTX 1\.7\.1; there until TensorRT 8\.6"):
+        engine._done(engine._library._shim.trt_engine_get_num_bindings(engine._handle, ffi.new("int32_t *")))
+
+
 def test_another_major_version_is_refused_with_its_number(stand_in):
-    with pytest.raises(trt_cffi.LibraryNotFoundError, match=r"version 9\.1\.0") as caught:
+    with pytest.raises(trt_cffi.LibraryNotFoundError, match=r"is TensorRT 9\.1\.0") as caught:
         trt_cffi.open_library(stand_in("libnvinfer.so.9", "VERSION=9100", "ANSWER=0"))
-    assert "8" in str(caught.value)
+    assert "there are shims for TensorRT 8, 10 and 11, and for TensorRT for RTX" in str(caught.value)
 
 
-def test_tensorrt_for_rtx_is_refused_with_its_number(stand_in):
-    with pytest.raises(trt_cffi.LibraryNotFoundError, match=r"version 1\.7\.1"):
-        trt_cffi.open_library(stand_in("libtensorrt_rtx.so.1", "VERSION=10701", "ANSWER=0"))
+def test_tensorrt_for_rtx_before_15_is_refused_with_its_number(stand_in):
+    with pytest.raises(trt_cffi.LibraryNotFoundError, match=r"is TensorRT for RTX 1\.4\.0, .* from .* 1\.5\.0 on"):
+        trt_cffi.open_library(stand_in("libtensorrt_rtx.so.1", "VERSION=10400", "ANSWER=0"))
 
 
 @pytest.mark.parametrize("answer", ["0", "0x228", "0x238", "4095"])

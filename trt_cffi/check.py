@@ -14,6 +14,7 @@ from trt_cffi.errors import TensorRTError
 from trt_cffi.library import Library, default_library, open_library
 from trt_cffi.logger import ILogger
 from trt_cffi.plan import PlanHeader, damage, read_header
+from trt_cffi.versions import RTX
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -86,13 +87,17 @@ def check_plan(
 def _loads_with(header: PlanHeader) -> str:
     version = ".".join(map(str, header.version)) if header.version else None
     if header.kind == "simulator":
-        return f"the simulator of TensorRT {header.version[0] if header.version else 'of unknown version'}"
+        return f"the simulator of {_simulated(header.version) if header.version else 'TensorRT of unknown version'}"
     name = "TensorRT for RTX" if header.kind == "rtx" else "TensorRT"
     if version is None:
         return f"the version of {name} that built it, which the header does not tell"
     if header.kind == "rtx":
         return f"{name} {version}"
     return f"{name} {version}, and later ones of the same major version if it was built version compatible"
+
+
+def _simulated(version: tuple[int, int, int]) -> str:
+    return "TensorRT for RTX" if version[0] == RTX else f"TensorRT {version[0]}"
 
 
 def _load_elsewhere(plan: Path, library: Library, timeout: float | None) -> None:

@@ -28,7 +28,7 @@ _FOLDER = Path(__file__).with_name("as_tensorrt")
 # NVIDIA's packages, each with the name of its compiled module.
 _PACKAGES = {"tensorrt": "tensorrt", "tensorrt_lean": "tensorrt_lean", "tensorrt_lean_bindings": "tensorrt_lean"}
 
-_ABOUT_THE_LIBRARY = {"flavour", "found", "path", "simulator", "version"}
+_ABOUT_THE_LIBRARY = {"flavour", "found", "path", "rtx", "simulator", "version"}
 
 
 class _Module(ModuleType):

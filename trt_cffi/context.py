@@ -63,7 +63,7 @@ class IExecutionContext(ContextBindings, DebugTensors):
         self._call_execute_async_v3 = shim.trt_context_execute_async_v3
         self._outputs = Kept()
         self._dims = CDims()
-        self._dims_bits = 32 if self._library.version[0] < 10 else 64
+        self._dims_bits = 32 if self._library._tensorrt < 10 else 64
         self._inspectors: weakref.WeakSet[EngineInspector] = weakref.WeakSet()  # that tell of this context
         self._slots: dict[str, int] = {}  # of the tensors in what follows, once it is known; without shape tensors
         self._addresses: Any = ()  # for the next launch: the shim's memory, 0 for what is not known

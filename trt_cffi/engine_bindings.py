@@ -40,7 +40,7 @@ class EngineBindings(NativeObject):
     @property
     def _by_index(self) -> bool:
         """Whether the library has the index-based methods itself."""
-        return bool(self._library.version[0] < 10)
+        return bool(self._library._tensorrt < 10)
 
     # ---- numbers and names ----
 

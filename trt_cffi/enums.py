@@ -10,6 +10,8 @@ import enum
 from functools import cache
 from operator import index
 
+from trt_cffi.versions import RTX
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -20,7 +22,8 @@ __all__ = ["Enumeration", "Severity", "aliases_of", "enums_of", "nptype"]
 
 # One line per enum: its name, then MEMBER=NUMBER in the order of the official package; of members with the same number
 # the first is the name and the others are aliases. @10.8 on either: there from that version on; !11: gone in that
-# version. < before the name: its members can be ordered. Builder's enums are here as far as NVIDIA's runtime has them.
+# version; @rtx, !rtx: only, or not, in TensorRT for RTX. < before the name: its members can be ordered. Builder's enums
+# are here as far as NVIDIA's runtime has them.
 _TABLE = """
 <Severity INTERNAL_ERROR=0 ERROR=1 WARNING=2 INFO=3 VERBOSE=4
 APILanguage@10 CPP=0 PYTHON=1
@@ -37,13 +40,18 @@ DISTRIBUTIVE_INDEPENDENCE=28@10.12
 <BuilderFlag@11 DEBUG=2 GPU_FALLBACK=3 REFIT=4 DISABLE_TIMING_CACHE=5 EDITABLE_TIMING_CACHE=26 TF32=6 SPARSE_WEIGHTS=7 \
 SAFETY_SCOPE=8 DIRECT_IO=11 VERSION_COMPATIBLE=12 EXCLUDE_LEAN_RUNTIME=13 ERROR_ON_TIMING_CACHE_MISS=15 \
 DISABLE_COMPILATION_CACHE=17 STRIP_PLAN=18 REFIT_IDENTICAL=19 WEIGHT_STREAMING=20 REFIT_INDIVIDUAL=22 STRICT_NANS=23 \
-MONITOR_MEMORY=24 DISTRIBUTIVE_INDEPENDENCE=27
+MONITOR_MEMORY=24 DISTRIBUTIVE_INDEPENDENCE=27 REQUIRE_USER_ALLOCATION=28@rtx
+<CudaGraphStrategy@rtx DISABLED=0 WHOLE_GRAPH_CAPTURE=1
 <DLAWorkspaceAllocationStrategy@11.3 DEFAULT=0 SHARED_STATIC=1
 DataType FLOAT=0 HALF=1 BF16=7@10 INT8=2 INT32=3 INT64=8@10 BOOL=4 UINT8=5 FP8=6 INT4=9@10 FP4=10@10.8 E8M0=11@10.12
 DeviceType GPU=0 DLA=1
 <DimensionOperation@10 SUM=0 PROD=1 MAX=2 MIN=3 SUB=4 EQUAL=5 LESS=6 FLOOR_DIV=7 CEIL_DIV=8
 <EngineCapability DEFAULT=0!10 SAFE_GPU=1!10 SAFE_DLA=2!10 STANDARD=0 SAFETY=1 DLA_STANDALONE=2
+<DynamicShapesKernelSpecializationStrategy@rtx LAZY=0 EAGER=1 NONE=2
+<EngineInvalidityDiagnostics@rtx VERSION_MISMATCH=1 UNSUPPORTED_CC=2 OLD_CUDA_DRIVER=4 OLD_CUDA_RUNTIME=8 \
+INSUFFICIENT_GPU_MEMORY=16 MALFORMED_ENGINE=32 CUDA_ERROR=64
 <EngineStat@10.14 TOTAL_WEIGHTS_SIZE=0 STRIPPED_WEIGHTS_SIZE=1
+EngineValidity@rtx VALID=0 SUBOPTIMAL=1 INVALID=2
 <ErrorCodeTRT SUCCESS=0 UNSPECIFIED_ERROR=1 INTERNAL_ERROR=2 INVALID_ARGUMENT=3 INVALID_CONFIG=4 FAILED_ALLOCATION=5 \
 FAILED_INITIALIZATION=6 FAILED_EXECUTION=7 FAILED_COMPUTATION=8 INVALID_STATE=9 UNSUPPORTED_STATE=10
 <ExecutionContextAllocationStrategy@10 STATIC=0 ON_PROFILE_CHANGE=1 USER_MANAGED=2
@@ -63,7 +71,7 @@ MULTIDEVICE_RUNTIME_10_16=3@10.16
 PreviewFeature@11 ALIASED_PLUGIN_IO_10_03=0 RUNTIME_ACTIVATION_RESIZE_10_10=1
 ProfilingVerbosity LAYER_NAMES_ONLY=0 DETAILED=2 NONE=1 DEFAULT=0!10 VERBOSE=2!10
 <QuantizationFlag!11 CALIBRATE_BEFORE_FUSION=0
-<QuickPluginCreationRequest@10.9 UNKNOWN=0 PREFER_JIT=1 PREFER_AOT=2 STRICT_JIT=3 STRICT_AOT=4
+<QuickPluginCreationRequest@10.9!rtx UNKNOWN=0 PREFER_JIT=1 PREFER_AOT=2 STRICT_JIT=3 STRICT_AOT=4
 RuntimePlatform@10.2 SAME_AS_BUILD=0 WINDOWS_AMD64=1
 <SeekPosition@10.7 SET=0 CUR=1 END=2
 <SerializationFlag@10 EXCLUDE_WEIGHTS=0 EXCLUDE_LEAN_RUNTIME=1 INCLUDE_REFIT=2@10.14
@@ -84,12 +92,16 @@ _WORDS = {
     "APILanguage": "The language that an interface is implemented in.",
     "AllocatorFlag": "What an allocator is asked for beside a size and an alignment.",
     "BuilderFlag": "What a builder may do.",
+    "CudaGraphStrategy": "Whether TensorRT for RTX captures launches in CUDA graphs of its own.",
     "DLAWorkspaceAllocationStrategy": "How engines share memory for DLA.",
     "DataType": "The type of a tensor's elements.",
     "DeviceType": "What a layer runs on: the GPU or DLA.",
     "DimensionOperation": "How a plugin computes a dimension from two others.",
+    "DynamicShapesKernelSpecializationStrategy": "When kernels are compiled for the shapes of inputs that are dynamic.",
     "EngineCapability": "What an engine was built for: any use, certified use, or DLA alone.",
+    "EngineInvalidityDiagnostics": "Why a plan cannot be loaded: bits, of which several may be set.",
     "EngineStat": "What `ICudaEngine.get_engine_stat` tells.",
+    "EngineValidity": "Whether a plan can probably be loaded.",
     "ErrorCodeTRT": "The kind of an error.",
     "ExecutionContextAllocationStrategy": "How a context gets its device memory.",
     "HardwareCompatibilityLevel": "Which GPUs a plan runs on, beside those like the one it was built on.",
@@ -157,6 +169,7 @@ _NUMPY = {
     "UINT8": "uint8",
 }
 
+_NEWEST = 99  # no minor version is so high
 _made_for: dict[type[Enumeration], tuple[int, int]] = {}  # a version that has the class: by it a pickle finds it
 
 
@@ -208,11 +221,11 @@ class _DataType(Enumeration):
 
 
 def enums_of(major: int, minor: int | None = None) -> dict[str, type[Enumeration]]:
-    """The enums of a version of TensorRT by name, by default of the newest minor version known.
+    """The enums of a version of TensorRT by name, by default of the newest minor version known; 1 is TensorRT for RTX.
 
     `ILogger.Severity` is among them, as `Severity`.
     """
-    version = (major, 99 if minor is None else minor)
+    version = (major, _NEWEST if minor is None else minor)
     classes = (_class_of(line, version) for line in _TABLE)
     return {cls.__name__: cls for cls in classes if cls}
 
@@ -252,13 +265,23 @@ def _name_in(marked: str, version: tuple[int, int]) -> str | None:
     """A name of the table without its marks, or None if that version does not have it."""
     rest, _, until = marked.partition("!")
     name, _, since = rest.partition("@")
-    if (since and version < _number(since)) or (until and version >= _number(until)):
+    if (since and not _is_since(since, version)) or (until and _is_since(until, version)):
         return None
     return name
 
 
-def _number(text: str) -> tuple[int, ...]:
-    return tuple(map(int, text.split(".")))
+def _is_since(mark: str, version: tuple[int, int]) -> bool:
+    """Whether a version is the one of the mark or a later one."""
+    if mark == "rtx":
+        return version[0] == RTX
+    return _like(version) >= tuple(map(int, mark.split(".")))
+
+
+def _like(version: tuple[int, int]) -> tuple[int, int]:
+    """The version of TensorRT whose enums one of TensorRT for RTX has, but for those marked: 1.7 came after 11.4."""
+    if version[0] != RTX:
+        return version
+    return (11, 0) if version[1] < 7 else (11, _NEWEST)
 
 
 @cache  # so equal members are one class

@@ -6,9 +6,11 @@ without trt_cffi in mind. `ValueError` and `TypeError` for wrong arguments stay 
 
 from __future__ import annotations
 
+from trt_cffi.versions import product
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 __all__ = [
     "ClosedError",
@@ -76,10 +78,10 @@ class NotAvailableError(TensorRTError, AttributeError):
 
     @classmethod
     def of(
-        cls, what: str, loaded: Iterable[int], *, since: str | None = None, until: str | None = None
+        cls, what: str, loaded: Sequence[int], *, since: str | None = None, until: str | None = None
     ) -> NotAvailableError:
         """The error in the shim's words: `since` is the first version with `what`, `until` the last one."""
-        missing = f"{what} is not available in TensorRT {'.'.join(map(str, loaded))}"
+        missing = f"{what} is not available in {product(loaded)} {'.'.join(map(str, loaded))}"
         there = [f"there {word} {version}" for word, version in (("since", since), ("until", until)) if version]
         return cls("; ".join([missing, *there]))
 

@@ -2,7 +2,8 @@
 
 The order: what was asked for (and then nothing else), a library that the process has already loaded, the folders of
 NVIDIA's wheels, the system's loader. Within one of these: newest major version first, full before lean before dispatch.
-Never the current directory, and the simulator only when it is asked for.
+TensorRT for RTX comes after all of them, as it cannot run TensorRT's plans. Never the current directory, and the
+simulator only when it is asked for.
 """
 
 # pathlib takes milliseconds to import, and `import trt_cffi` has thirty.
@@ -14,6 +15,7 @@ import struct
 import sys
 
 from trt_cffi.errors import LibraryLoadError, LibraryNotFoundError
+from trt_cffi.versions import IN_ORDER, MAJORS, RTX, name_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,14 +27,21 @@ if TYPE_CHECKING:
 __all__ = ["Candidate", "candidates", "first_that_opens"]
 
 VARIABLE = "TRT_CFFI_LIBRARY"
-MAJORS = (11, 10, 8)
-WHEELS = ("tensorrt_libs", "tensorrt_lean_libs", "tensorrt_dispatch_libs", "tensorrt", "tensorrt_lean")
+WHEELS = (
+    *("tensorrt_libs", "tensorrt_lean_libs", "tensorrt_dispatch_libs", "tensorrt", "tensorrt_lean"),
+    *("tensorrt_rtx_libs", "onnxruntime_ep_nv_tensorrt_rtx"),
+)
 
-_FLAVOURS = {"libnvinfer": "full", "libnvinfer_lean": "lean", "libnvinfer_dispatch": "dispatch"}  # in their order
-_SIMULATORS = {f"libtrt_sim{major}.so": major for major in MAJORS}
+_NVINFER = {"libnvinfer": "full", "libnvinfer_lean": "lean", "libnvinfer_dispatch": "dispatch"}  # in their order
+_FLAVOURS = {**_NVINFER, "libtensorrt_rtx": "rtx"}
+_SIMULATORS = {f"libtrt_sim{name_of(major)}.so": major for major in MAJORS}
 _WHAT_TO_DO = (
     "Install a TensorRT runtime (pip install 'trt_cffi[cu13]' or 'trt_cffi[cu12]'), set "
     f"{VARIABLE} to the path of libnvinfer, or, to try things without a GPU, to simulator10."
+)
+_WHAT_TO_DO_FOR_RTX = (
+    "Install TensorRT for RTX (pip install 'trt_cffi[rtx-cu13]' or 'trt_cffi[rtx-cu12]'), set "
+    f"{VARIABLE} to the path of libtensorrt_rtx, or, to try things without a GPU, to simulatorrtx."
 )
 
 
@@ -41,8 +50,8 @@ class Candidate:
 
     Attributes:
         path: an absolute path, or a bare file name for the system's loader.
-        major: the major version that the file name tells, or None.
-        flavour: "full", "lean", "dispatch" or "simulator", as the file name tells; None if it does not.
+        major: the major version that the file name tells, 1 for TensorRT for RTX, or None.
+        flavour: "full", "lean", "dispatch", "rtx" or "simulator", as the file name tells; None if it does not.
         how: how it was found, in words.
         asked: whether this one was asked for, by a choice or the environment.
     """
@@ -68,10 +77,11 @@ class Candidate:
 
 
 def candidates(choice: str | os.PathLike[str] | None = None) -> list[Candidate]:
-    """All candidates, in order; one only if there is a choice.
+    """All candidates, in order; of a choice only what it names.
 
     Args:
-        choice: a path, "simulator8", "simulator10" or "simulator11"; by default that in TRT_CFFI_LIBRARY, if any.
+        choice: a path, "simulator8", "simulator10", "simulator11" or "simulatorrtx", or "rtx" for a TensorRT for RTX
+            wherever one is; by default that in TRT_CFFI_LIBRARY, if any.
 
     Raises:
         LibraryNotFoundError: the choice is a simulator that does not exist.
@@ -106,20 +116,30 @@ def first_that_opens(
     asked = _asked(choice)
     head = "No usable libnvinfer was found." if asked is None else f"{asked[0]} {asked[1]!r} cannot be used."
     lines = [f"  {path}: {reason}" for path, reason in rejected]
-    raise LibraryNotFoundError("\n".join([head, *lines, _WHAT_TO_DO]), tried=rejected)
+    what_to_do = _WHAT_TO_DO_FOR_RTX if asked is not None and asked[1] == "rtx" else _WHAT_TO_DO
+    raise LibraryNotFoundError("\n".join([head, *lines, what_to_do]), tried=rejected)
+
+
+def one_of(conjunction: str) -> str:
+    """The simulators that can be asked for, in words: "simulator8, simulator10, …"."""
+    *names, last = (f"simulator{name_of(major)}" for major in IN_ORDER)
+    return f"{', '.join(names)} {conjunction} {last}"
 
 
 def _search(choice: str | os.PathLike[str] | None) -> tuple[list[Candidate], list[tuple[str, str]]]:
     """The candidates, and what was found but cannot be one."""
     asked = _asked(choice)
-    if asked is not None:
+    if asked is not None and asked[1] != "rtx":
         return [_chosen(*asked)], []
     found: dict[str, Candidate] = {}
     rejected: list[tuple[str, str]] = []
     for source in (_loaded(), *(_in_wheel(wheel, rejected) for wheel in WHEELS), _by_loader(rejected)):
         for candidate in source:
             found.setdefault(os.path.realpath(candidate.path) if "/" in candidate.path else candidate.path, candidate)
-    return list(found.values()), rejected
+    rtx = [candidate for candidate in found.values() if candidate.flavour == "rtx"]
+    if asked is not None:
+        return rtx, rejected
+    return [candidate for candidate in found.values() if candidate.flavour != "rtx"] + rtx, rejected
 
 
 def _asked(choice: str | os.PathLike[str] | None) -> tuple[str, str] | None:
@@ -135,7 +155,7 @@ def _chosen(how: str, choice: str) -> Candidate:
         return Candidate(os.path.abspath(choice), how, asked=True)
     name = f"libtrt_sim{choice.removeprefix('simulator')}.so"
     if name not in _SIMULATORS:
-        raise LibraryNotFoundError(f"{how} is {choice!r}; there are simulator8, simulator10 and simulator11")
+        raise LibraryNotFoundError(f"{how} is {choice!r}; there are {one_of('and')}")
     return Candidate(os.path.join(os.path.dirname(os.path.abspath(__file__)), "native", name), how, asked=True)
 
 
@@ -173,29 +193,26 @@ def _in_wheel(wheel: str, rejected: list[tuple[str, str]]) -> Iterator[Candidate
         else:
             yield from libraries
     if nothing:
-        rejected.append((wheel, "no folder of that name in sys.path holds a libnvinfer"))
+        rejected.append((wheel, "no folder of that name in sys.path holds a library of TensorRT"))
 
 
 def _by_loader(rejected: list[tuple[str, str]]) -> Iterator[Candidate]:
-    """The names under which the system's loader knows libnvinfer.
+    """The names under which the system's loader knows TensorRT's libraries.
 
     The loader takes an empty or relative entry of LD_LIBRARY_PATH for a folder in the current directory.
     """
     entries = (os.environ.get("LD_LIBRARY_PATH") or "/").replace(";", ":").split(":")
     relative = [entry for entry in entries if not os.path.isabs(entry)]
-    for major in MAJORS:
-        for stem in _FLAVOURS:
-            name = f"{stem}.so.{major}"
-            if any(os.path.exists(os.path.join(entry, name)) for entry in relative):
-                rejected.append(
-                    (name, "the loader would take it from the current directory, because of LD_LIBRARY_PATH")
-                )
-            else:
-                yield Candidate(name, "the system's loader")
+    names = [f"{stem}.so.{major}" for major in MAJORS if major != RTX for stem in _NVINFER]
+    for name in (*names, f"libtensorrt_rtx.so.{RTX}"):
+        if any(os.path.exists(os.path.join(entry, name)) for entry in relative):
+            rejected.append((name, "the loader would take it from the current directory, because of LD_LIBRARY_PATH"))
+        else:
+            yield Candidate(name, "the system's loader")
 
 
 def _best_first(found: list[Candidate]) -> list[Candidate]:
-    """Those that are a libnvinfer: newest major version first, full before lean before dispatch."""
+    """Those that are TensorRT's: newest major version first, full before lean before dispatch."""
     order = list(_FLAVOURS.values())
     named = [c for c in found if c.flavour in order and c.major is not None]
     return sorted(named, key=lambda c: (-(c.major or 0), order.index(c.flavour or ""), c.path))

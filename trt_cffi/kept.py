@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from trt_cffi.native import Native
-from trt_cffi.shim import MAJORS, ffi, last_error, shim
+from trt_cffi.shim import ffi, last_error, shim
+from trt_cffi.versions import MAJORS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -24,11 +24,12 @@ from trt_cffi.profiler import IProfiler, Profiler
 from trt_cffi.runtime import Runtime
 from trt_cffi.runtime_config import IRuntimeConfig
 from trt_cffi.serialization_config import ISerializationConfig
-from trt_cffi.shim import MAJORS, ffi, last_error, shim, text
+from trt_cffi.shim import ffi, last_error, shim, text
 from trt_cffi.status import Caller
 from trt_cffi.stream_reader import IStreamReader, IStreamReaderV2
 from trt_cffi.stream_writer import IStreamWriter
 from trt_cffi.versioned_interface import InterfaceInfo, IVersionedInterface
+from trt_cffi.versions import MAJORS, RTX, name_of, product
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,12 +71,12 @@ _REFUSED, _NOT_AVAILABLE, _BAD_ARGUMENT, _NO_DEVICE, _CANNOT_OPEN, _OUT_OF_MEMOR
 
 
 class Library(Caller):
-    """An opened libnvinfer, full, lean or dispatch, or a simulator, with the names of the official package.
+    """An opened libnvinfer, full, lean or dispatch, a TensorRT for RTX, or a simulator, with the official names.
 
     Attributes:
         path: the file.
-        version: of TensorRT, such as (10, 16, 1).
-        flavour: "full", "lean", "dispatch" or "simulator".
+        version: of TensorRT, such as (10, 16, 1), or of TensorRT for RTX, such as (1, 7, 1).
+        flavour: "full", "lean", "dispatch", "rtx" or "simulator".
         found: how it was found, in words.
         Runtime, ICudaEngine, DataType, Logger …: the classes, enums and functions of the official package. Runtime and
             what is made from it, and the enums, are this library's own; the interfaces that a program implements, and
@@ -101,7 +102,7 @@ class Library(Caller):
         self._done(functions.trt_library_is_simulator(handle, simulator))
         self.version = (major[0], minor[0], patch[0])
         self.path = text(path[0]) or candidate.path
-        self.flavour = "simulator" if simulator[0] else candidate.flavour or "unknown flavour"
+        self.flavour = "simulator" if simulator[0] else "rtx" if self.rtx else candidate.flavour or "unknown flavour"
         self.found = candidate.how
         self._registry: IPluginRegistry | None = None
 
@@ -130,6 +131,16 @@ class Library(Caller):
         """Whether this is the simulator: it runs on the CPU, and is no TensorRT."""
         return self.flavour == "simulator"
 
+    @property
+    def rtx(self) -> bool:
+        """Whether this is TensorRT for RTX, or its simulator."""
+        return self.version[0] == RTX
+
+    @property
+    def _tensorrt(self) -> int:
+        """The major version of TensorRT that this one is like: its own, or 11 of TensorRT for RTX."""
+        return 11 if self.rtx else self.version[0]
+
     def get_plugin_registry(self) -> IPluginRegistry:
         """The library's registry of plugins, the same object each time. C++: getPluginRegistry."""
         if self._registry is None:
@@ -141,9 +152,10 @@ class Library(Caller):
         return f"<trt_cffi.Library {self} at {self.path}>"
 
     def __str__(self) -> str:
+        name = f"{product(self.version)} {self.__version__}"
         if self.simulator:
-            return f"TensorRT {self.__version__} simulator"
-        return f"TensorRT {self.__version__} ({self.flavour})"
+            return f"{name} simulator"
+        return name if self.rtx else f"{name} ({self.flavour})"
 
     # ---- the status of a call ----
 
@@ -160,7 +172,7 @@ class Library(Caller):
         if status == _NO_DEVICE:
             return NoDriverError(
                 f"{reason}. {self} needs an NVIDIA GPU with its driver; without one, use the simulator: "
-                f"TRT_CFFI_LIBRARY=simulator{self.version[0]}"
+                f"TRT_CFFI_LIBRARY=simulator{name_of(self.version[0])}"
             )
         if status == _OUT_OF_MEMORY:
             return MemoryError(reason)
@@ -182,8 +194,9 @@ def open_library(choice: str | os.PathLike[str] | None = None) -> Library:
     """Open a libnvinfer beside those that are open already.
 
     Args:
-        choice: a path or the name of a library, or `simulator8`, `simulator10`, `simulator11`: this one or an
-            exception. None: as the default library is found, see `trt_cffi.find`.
+        choice: a path or the name of a library, `simulator8`, `simulator10`, `simulator11` or `simulatorrtx`: this one
+            or an exception; `rtx`: the first TensorRT for RTX that is found. None: as the default library is found, see
+            `trt_cffi.find`.
 
     The same file gives the same object. Raises LibraryNotFoundError, which lists what was tried, or LibraryLoadError.
     """
@@ -242,4 +255,7 @@ def _load(candidate: find.Candidate) -> Library:
             return library
         if status != _NOT_AVAILABLE:
             break  # no other shim can open it either
+    else:
+        what_it_is = last_error(functions).partition(";")[0]
+        raise LibraryLoadError(f"{what_it_is}; there are shims for TensorRT 8, 10 and 11, and for TensorRT for RTX")
     raise LibraryLoadError(last_error(functions))

@@ -14,6 +14,7 @@ from trt_cffi.library import Library, open_library
 from trt_cffi.logger import Logger
 from trt_cffi.plan import PlanHeader, damage, describe_problem, read_header
 from trt_cffi.shim import last_error
+from trt_cffi.versions import name_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ def load_engine(
     Args:
         plan: the path of a file, which is mapped and not read into memory; or the plan's bytes, in any contiguous
             buffer. Neither is needed afterwards. TensorRT trusts a plan's bytes: load only plans that you trust too.
-        library: a Library, or what `open_library` takes. None: the default library, or the simulator for a plan that
-            was made for it.
+        library: a Library, or what `open_library` takes. None: the default library, the simulator for a plan that was
+            made for it, and TensorRT for RTX for one of its own.
         logger: where TensorRT's messages go; a new `Logger` by default.
         sha256: what the SHA-256 of the bytes must be, in hexadecimal; None to trust them unseen.
 
@@ -64,16 +65,21 @@ def load_engine(
 
 
 def library_for_plan(header: PlanHeader, choice: str | os.PathLike[str] | None = None) -> Library:
-    """The library to run a plan: what was asked for, else the simulator for a plan of its own, else the default one.
+    """The library to run a plan: what was asked for, else the one that its header tells, else the default one.
+
+    A header tells of the simulator that the plan was made for, and of TensorRT for RTX.
 
     Args:
         header: of the plan.
         choice: as `open_library` takes it; None for what TRT_CFFI_LIBRARY asks for, if it does.
     """
-    if choice is None and not os.environ.get(VARIABLE) and header.kind == "simulator":
-        if header.version is None:
-            raise EngineDeserializeError("the plan is cut short, or not one of the simulator after all")
-        choice = f"simulator{header.version[0]}"
+    if choice is None and not os.environ.get(VARIABLE):
+        if header.kind == "rtx":
+            choice = "rtx"
+        elif header.kind == "simulator":
+            if header.version is None:
+                raise EngineDeserializeError("the plan is cut short, or not one of the simulator after all")
+            choice = f"simulator{name_of(header.version[0])}"
     return open_library(choice)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from trt_cffi.versions import MAJORS, RTX, name_of, product
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -11,7 +13,7 @@ __all__ = ["PlanHeader", "damage", "describe_problem", "read_header", "verify"]
 _KINDS = {b"ftrt": "tensorrt", b"vtrt": "rtx", b"strt": "simulator"}
 
 # The first byte of the version in the headers that were seen, by kind. How TensorRT 10 and 11 write theirs was not.
-_MAJORS_SEEN = {"tensorrt": (8,), "rtx": (1,), "simulator": (8, 10, 11)}
+_MAJORS_SEEN = {"tensorrt": (8,), "rtx": (RTX,), "simulator": MAJORS}
 
 
 class PlanHeader:
@@ -77,40 +79,47 @@ def describe_problem(header: PlanHeader, length: int, library: Sequence[int], is
     problem = damage(header, length)
     if problem is not None:
         return problem
-    loaded, built = _dotted(library), _dotted(header.version) if header.version else "of unknown version"
-    if header.kind == "rtx":
-        return f"The plan was built by TensorRT for RTX {built}, which alone can run it; loaded is TensorRT {loaded}."
     if header.kind == "simulator":
-        return _about_simulator_plan(header, built, library, is_simulator)
+        return _about_simulator_plan(header, library, is_simulator)
+    builder = "TensorRT for RTX" if header.kind == "rtx" else "TensorRT"
+    built = f"{builder} {_dotted(header.version)}" if header.version else f"a {builder} of unknown version"
     if is_simulator:
         return (
-            f"The plan was built by TensorRT {built} for a GPU, and loaded is the simulator, which runs only its own "
+            f"The plan was built by {built} for a GPU, and loaded is the simulator, which runs only its own "
             "plans. Load libnvinfer, or make a plan for the simulator: trt-cffi simulate MODEL.onnx"
         )
-    return _about_version(header, built, library)
+    if builder != product(library):
+        return (
+            f"The plan was built by {built}, and loaded is {_named(library)}: the one cannot run plans of the other. "
+            f"Load a {builder}, or build the plan again."
+        )
+    return _about_rtx_version(header, library) if header.kind == "rtx" else _about_version(header, library)
 
 
-def _about_simulator_plan(header: PlanHeader, built: str, library: Sequence[int], is_simulator: bool) -> str | None:
-    choice = f"TRT_CFFI_LIBRARY=simulator{header.version[0]}" if header.version else "TRT_CFFI_LIBRARY"
+def _about_simulator_plan(header: PlanHeader, library: Sequence[int], is_simulator: bool) -> str | None:
+    if header.version is None:
+        return f"The plan was made for a simulator that this package does not have; loaded is {_named(library)}."
+    made, choice = _named(header.version), f"TRT_CFFI_LIBRARY=simulator{name_of(header.version[0])}"
     if not is_simulator:
         return (
-            f"The plan was made for the simulator of TensorRT {built}, and loaded is a real TensorRT "
-            f"{_dotted(library)}. Ask for the simulator, {choice}, or build a plan for the GPU."
+            f"The plan was made for the simulator of {made}, and loaded is a real {_named(library)}. "
+            f"Ask for the simulator, {choice}, or build a plan for the GPU."
         )
-    if header.version and header.version[0] != library[0]:
+    if header.version[0] != library[0]:
         return (
-            f"The plan was made for the simulator of TensorRT {built}, and loaded is that of {_dotted(library)}. "
-            f"Ask for the other one, {choice}, or make the plan again: trt-cffi simulate … --tensorrt {library[0]}"
+            f"The plan was made for the simulator of {made}, and loaded is that of {_named(library)}. Ask for the "
+            f"other one, {choice}, or make the plan again: trt-cffi simulate … --tensorrt {name_of(library[0])}"
         )
     return None
 
 
-def _about_version(header: PlanHeader, built: str, library: Sequence[int]) -> str | None:
+def _about_version(header: PlanHeader, library: Sequence[int]) -> str | None:
     loaded = _dotted(library)
     if header.version is None:
         if library[0] not in _MAJORS_SEEN["tensorrt"]:
             return None
         return f"The plan is damaged, or built by another major version than TensorRT {loaded}, which is loaded."
+    built = _dotted(header.version)
     if header.version[0] != library[0]:
         return (
             f"The plan was built by TensorRT {built}, and loaded is {loaded}. No other major version can run it: "
@@ -122,6 +131,20 @@ def _about_version(header: PlanHeader, built: str, library: Sequence[int]) -> st
             f"compatible runs on another version: load {built}, or build it again."
         )
     return None
+
+
+def _about_rtx_version(header: PlanHeader, library: Sequence[int]) -> str | None:
+    if header.version is None or header.version == tuple(library[:3]):
+        return None
+    built, loaded = _dotted(header.version), _dotted(library)
+    return (
+        f"The plan was built by TensorRT for RTX {built}, and loaded is {loaded}. No other version can run it: "
+        f"load {built}, or build the plan again with {loaded}."
+    )
+
+
+def _named(version: Sequence[int]) -> str:
+    return f"{product(version)} {_dotted(version)}"
 
 
 def _dotted(version: Sequence[int]) -> str:

@@ -1,4 +1,4 @@
-"""The shims: one `libtrt_shimN.so` for each major version of TensorRT, opened when it is first needed."""
+"""The shims: one `libtrt_shimN.so` for each TensorRT, opened when it is first needed."""
 
 # pathlib takes milliseconds to import, and `import trt_cffi` has thirty.
 # ruff: noqa: PTH100, PTH118, PTH120
@@ -9,15 +9,15 @@ from functools import cache
 
 from trt_cffi._cdef import ffi
 from trt_cffi.errors import LibraryLoadError
+from trt_cffi.versions import name_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-__all__ = ["MAJORS", "NULL", "ffi", "held_gil", "last_error", "native_path", "shim", "text"]
+__all__ = ["NULL", "ffi", "held_gil", "last_error", "native_path", "shim", "text"]
 
-MAJORS = (11, 10, 8)
 NULL = ffi.NULL
 _string: Any = ffi.string
 _API_VERSION = 1  # TRT_SHIM_API_VERSION of the header that _cdef.py was made from
@@ -30,11 +30,11 @@ def native_path(name: str) -> str:
 
 @cache
 def shim(major: int) -> Any:
-    """The functions of shim/trt_shim.h for TensorRT `major`.
+    """The functions of shim/trt_shim.h for a major version of TensorRT, 1 for TensorRT for RTX.
 
     Raises LibraryLoadError when the package was not built, or was built from other sources than it runs with.
     """
-    path = native_path(f"libtrt_shim{major}.so")
+    path = native_path(f"libtrt_shim{name_of(major)}.so")
     try:
         functions: Any = ffi.dlopen(path)
     except OSError as error:

@@ -2,6 +2,10 @@
 #pragma once
 
 #include "report.h"
+#include "settings.h"
+#ifdef TRT_RTX
+#include "runtime_cache.h"
+#endif
 
 namespace sim {
 
@@ -47,7 +51,10 @@ private:
 
 class RuntimeConfig final : public abi::IRuntimeConfig, public abi::VRuntimeConfig {
 public:
-    explicit RuntimeConfig(abi::ExecutionContextAllocationStrategy strategy) : strategy_(strategy) { mImpl = this; }
+    RuntimeConfig(Reporter const& reporter, abi::ExecutionContextAllocationStrategy strategy, Settings const& settings)
+        : reporter_(reporter), strategy_(strategy), settings_(settings) {
+        mImpl = this;
+    }
     static void operator delete(void* memory) noexcept { ::operator delete(memory); }
 
     abi::IRuntimeConfig* getPImpl() noexcept override { return this; }
@@ -57,9 +64,40 @@ public:
     abi::ExecutionContextAllocationStrategy getExecutionContextAllocationStrategy() const noexcept override {
         return strategy_;
     }
+#ifdef TRT_RTX
+    abi::IRuntimeCache* createRuntimeCache() const noexcept override { return new RuntimeCache(reporter_); }
+    bool setRuntimeCache(abi::IRuntimeCache const& cache) noexcept override {
+        settings_.cache = const_cast<abi::IRuntimeCache*>(&cache);
+        return true;
+    }
+    abi::IRuntimeCache* getRuntimeCache() const noexcept override { return settings_.cache; }
+    void setDynamicShapesKernelSpecializationStrategy(
+        abi::DynamicShapesKernelSpecializationStrategy strategy) noexcept override {
+        int const number = static_cast<int>(strategy);
+        if (number < 0 || number > static_cast<int>(abi::DynamicShapesKernelSpecializationStrategy::kNONE)) {
+            reporter_.refuse("setDynamicShapesKernelSpecializationStrategy", format("there is no strategy %d", number));
+        } else {
+            settings_.specialization = strategy;
+        }
+    }
+    abi::DynamicShapesKernelSpecializationStrategy getDynamicShapesKernelSpecializationStrategy()
+        const noexcept override {
+        return settings_.specialization;
+    }
+    bool setCudaGraphStrategy(abi::CudaGraphStrategy strategy) noexcept override {
+        int const number = static_cast<int>(strategy);
+        if (number < 0 || number > static_cast<int>(abi::CudaGraphStrategy::kWHOLE_GRAPH_CAPTURE))
+            return reporter_.refuse("setCudaGraphStrategy", format("there is no strategy %d", number));
+        settings_.graphs = strategy;
+        return true;
+    }
+    abi::CudaGraphStrategy getCudaGraphStrategy() const noexcept override { return settings_.graphs; }
+#endif
 
 private:
+    Reporter reporter_;
     abi::ExecutionContextAllocationStrategy strategy_;
+    Settings settings_;
 };
 
 }  // namespace sim

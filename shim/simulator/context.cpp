@@ -36,11 +36,12 @@ abi::ExecutionContextAllocationStrategy strategy_of(Memory memory) {
 
 }  // namespace
 
-Context::Context(Engine& engine, Memory memory)
+Context::Context(Engine& engine, Memory memory, Settings const& settings)
     : engine_(engine),
       model_(engine.model()),
       reporter_(engine.reporter()),
       memory_(memory),
+      settings_(settings),
       memory_needed_(engine.device_memory_size(engine.model()->activation_size())),
       bindings_(engine.plan().tensors.size()),
       nvtx_verbosity_(engine.plan().verbosity) {
@@ -51,6 +52,9 @@ Context::Context(Engine& engine, Memory memory)
 #endif
     engine_.add_context(1);
     if (engine_.claim_profile(0)) use_profile(0);
+#ifdef TRT_RTX
+    if (settings_.cache) compile(*static_cast<RuntimeCache*>(settings_.cache), *model_, reporter_);
+#endif
 }
 
 Context::~Context() {
@@ -444,7 +448,18 @@ uint64_t Context::updateDeviceMemorySizeForShapes() noexcept {
 }
 
 // The caller's, as NVIDIA's binding deletes it.
-abi::IRuntimeConfig* Context::getRuntimeConfig() const noexcept { return new RuntimeConfig(strategy_of(memory_)); }
+abi::IRuntimeConfig* Context::getRuntimeConfig() const noexcept {
+    return new RuntimeConfig(reporter_, strategy_of(memory_), settings_);
+}
+
+#ifdef TRT_RTX
+bool Context::isStreamCapturable(abi::Stream) const noexcept {
+    for (Tensor const& tensor : plan().tensors) {
+        if (tensor.data_dependent) return false;  // the host waits for a size
+    }
+    return true;
+}
+#endif
 
 // Debug tensors
 

@@ -14,7 +14,7 @@ namespace sim {
 
 class Context final : public abi::IExecutionContext, public abi::VExecutionContext {
 public:
-    Context(Engine& engine, Memory memory);
+    Context(Engine& engine, Memory memory, Settings const& settings);
     ~Context() override;
     static void operator delete(void* memory) noexcept { ::operator delete(memory); }
 
@@ -98,6 +98,9 @@ public:
     bool setUnfusedTensorsDebugState(bool on) noexcept override;
     bool getUnfusedTensorsDebugState() const noexcept override { return unfused_shown_; }
     bool setCommunicator(void* communicator) noexcept override;
+#ifdef TRT_RTX
+    bool isStreamCapturable(abi::Stream stream) const noexcept override;
+#endif
 #endif
 
 private:
@@ -169,6 +172,7 @@ private:
     std::shared_ptr<Model const> model_;
     Reporter reporter_;
     Memory const memory_;
+    Settings const settings_;
     GpuMemory own_memory_[2];  // for the context itself, and for activations
     void* user_memory_ = nullptr;
     int64_t memory_needed_ = 0;

@@ -10,8 +10,11 @@
 
 namespace sim {
 
-Engine::Engine(Runtime const& runtime, std::shared_ptr<Model> model)
-    : reporter_(runtime.reporter()), model_(std::move(model)), gpu_allocator_(runtime.gpu_allocator()) {
+Engine::Engine(Runtime const& runtime, std::shared_ptr<Model> model, bool defer)
+    : reporter_(runtime.reporter()),
+      model_(std::move(model)),
+      gpu_allocator_(runtime.gpu_allocator()),
+      deferred_(defer) {
     mImpl = this;
     profile_users_.resize(plan().profiles.size());
 #if TRT_MAJOR >= 10
@@ -27,10 +30,10 @@ Engine::Engine(Runtime const& runtime, std::shared_ptr<Model> model)
 #endif
 }
 
-bool Engine::acquire_memory() {
+bool Engine::acquire_memory(char const* method) {
+    if (deferred_ && !loaded_) return true;
     if (weights_.acquire(gpu_allocator_, round_up(static_cast<int64_t>(model_->weighted()->onnx.size())))) return true;
-    reporter_.error(abi::ErrorCode::kINTERNAL_ERROR, "deserializeCudaEngine",
-                    "out of memory: the allocator has none for the weights");
+    reporter_.error(abi::ErrorCode::kINTERNAL_ERROR, method, "out of memory: the allocator has none for the weights");
     return false;
 }
 
@@ -46,8 +49,8 @@ void Engine::release_profile(int32_t profile) {
     if (profile >= 0) --profile_users_[profile];
 }
 
-abi::IExecutionContext* Engine::make_context(Memory memory) {
-    Context* context = new Context(*this, memory);
+abi::IExecutionContext* Engine::make_context(Memory memory, Settings const& settings) {
+    Context* context = new Context(*this, memory, settings);
     if (context->acquire_memory("createExecutionContext")) return context;
     delete context;
     return nullptr;
@@ -56,6 +59,7 @@ abi::IExecutionContext* Engine::make_context(Memory memory) {
 abi::IRefitter* Engine::create_refitter(abi::ILogger* logger) {
     Reporter reporter(logger);
     reporter.set_recorder(reporter_.recorder());
+    if (!owns_weights("createInferRefitter")) return nullptr;
     if (plan().refittable) return new Refitter(reporter, model_);
     reporter.refuse("createInferRefitter", "the engine was not built refittable");
     return nullptr;
@@ -69,7 +73,15 @@ int64_t Engine::device_memory_size(int64_t activations) const {
 #endif
 }
 
-abi::IHostMemory* Engine::serialize() const noexcept { return new HostMemory(model_->bytes(model_->lacks_weights())); }
+abi::IHostMemory* Engine::serialize() const noexcept {
+    return owns_weights("serialize") ? new HostMemory(model_->bytes(model_->lacks_weights())) : nullptr;
+}
+
+bool Engine::owns_weights(char const* method) const {
+    if (!deferred_) return true;
+    reporter_.error(abi::ErrorCode::kUNSUPPORTED_STATE, method, "the engine was deserialized without its weights");
+    return false;
+}
 
 abi::IEngineInspector* Engine::createEngineInspector() const noexcept { return new Inspector(*this); }
 
@@ -202,13 +214,18 @@ int64_t Engine::getDeviceMemorySizeForProfileV2(int32_t profile) const noexcept 
 }
 
 abi::IExecutionContext* Engine::createExecutionContext(abi::ExecutionContextAllocationStrategy strategy) noexcept {
+    return make_context(strategy, Settings());
+}
+
+abi::IExecutionContext* Engine::make_context(abi::ExecutionContextAllocationStrategy strategy,
+                                             Settings const& settings) {
     switch (strategy) {
         case abi::ExecutionContextAllocationStrategy::kSTATIC:
-            return make_context(Memory::kOwn);
+            return make_context(Memory::kOwn, settings);
         case abi::ExecutionContextAllocationStrategy::kON_PROFILE_CHANGE:
-            return make_context(Memory::kOwnOfProfile);
+            return make_context(Memory::kOwnOfProfile, settings);
         case abi::ExecutionContextAllocationStrategy::kUSER_MANAGED:
-            return make_context(Memory::kOfUser);
+            return make_context(Memory::kOfUser, settings);
     }
     reporter_.refuse("createExecutionContext",
                      format("there is no allocation strategy %d", static_cast<int>(strategy)));
@@ -216,17 +233,18 @@ abi::IExecutionContext* Engine::createExecutionContext(abi::ExecutionContextAllo
 }
 
 abi::IExecutionContext* Engine::createExecutionContextWithRuntimeConfig(abi::IRuntimeConfig* config) noexcept {
-    return createExecutionContext(config ? config->mImpl->getExecutionContextAllocationStrategy()
-                                         : abi::ExecutionContextAllocationStrategy::kSTATIC);
+    if (!config) return createExecutionContext(abi::ExecutionContextAllocationStrategy::kSTATIC);
+    return make_context(config->mImpl->getExecutionContextAllocationStrategy(), settings_of(*config->mImpl));
 }
 
 abi::IRuntimeConfig* Engine::createRuntimeConfig() noexcept {
-    return new RuntimeConfig(abi::ExecutionContextAllocationStrategy::kSTATIC);
+    return new RuntimeConfig(reporter_, abi::ExecutionContextAllocationStrategy::kSTATIC, Settings());
 }
 
 abi::ISerializationConfig* Engine::createSerializationConfig() noexcept { return new SerializationConfig(reporter_); }
 
 abi::IHostMemory* Engine::serializeWithConfig(abi::ISerializationConfig& config) const noexcept {
+    if (!owns_weights("serializeWithConfig")) return nullptr;
     bool const strip = config.mImpl->getFlag(abi::SerializationFlag::kEXCLUDE_WEIGHTS);
     if (!strip && model_->lacks_weights()) {
         reporter_.refuse("serializeWithConfig", "the plan came without weights: refit the engine first");

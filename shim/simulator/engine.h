@@ -5,6 +5,7 @@
 #include "model.h"
 #include "report.h"
 #include "runtime.h"
+#include "settings.h"
 
 #include <atomic>
 #include <memory>
@@ -19,11 +20,12 @@ enum class Memory { kOwn, kOwnOfProfile, kOfUser };
 
 class Engine final : public abi::ICudaEngine, public abi::VCudaEngine {
 public:
-    Engine(Runtime const& runtime, std::shared_ptr<Model> model);
+    // `defer`: without the weights, which are to be loaded later (TensorRT for RTX only).
+    Engine(Runtime const& runtime, std::shared_ptr<Model> model, bool defer = false);
     static void operator delete(void* memory) noexcept { ::operator delete(memory); }
 
     // Memory for weights, from the runtime's allocator; false when that has none.
-    bool acquire_memory();
+    bool acquire_memory(char const* method = "deserializeCudaEngine");
 
     Reporter const& reporter() const { return reporter_; }
     std::shared_ptr<Model> const& model() const { return model_; }
@@ -130,6 +132,13 @@ public:
     int64_t getWeightStreamingAutomaticBudget() const noexcept override { return getStreamableWeightsSize(); }
     int64_t getWeightStreamingScratchMemorySize() const noexcept override;
 #endif
+#ifdef TRT_RTX
+    bool areWeightsLoaded() const noexcept override { return !deferred_ || loaded_; }
+    bool loadWeights(void const* blob, int64_t size) noexcept override;
+    bool loadWeightsAsync(abi::IStreamReaderV2& reader, abi::Stream stream) noexcept override;
+    bool unloadWeights() noexcept override;
+    abi::IWeightsManager* createWeightsManager() noexcept override;
+#endif
 #if TRT_MAJOR == 10
     uint64_t getDeviceMemorySizeForProfile(int32_t profile) const noexcept override;
     int32_t const* getProfileTensorValues(char const* name, int32_t profile,
@@ -145,10 +154,17 @@ private:
     bool check_profile(int32_t profile, char const* method) const;
     // The range of a shape tensor's values; null, and an error, for anything else.
     Range const* value_range(char const* name, int32_t profile, char const* method) const;
-    abi::IExecutionContext* make_context(Memory memory);
+    abi::IExecutionContext* make_context(Memory memory, Settings const& settings = Settings());
 #if TRT_MAJOR >= 10
+    abi::IExecutionContext* make_context(abi::ExecutionContextAllocationStrategy strategy, Settings const& settings);
     int64_t largest_weight() const;  // of an engine built for weight streaming, in bytes
     bool check_streaming(char const* method) const;
+#endif
+    // Whether the weights are the engine's own, and not loaded later; an error if not.
+    bool owns_weights(char const* method) const;
+#ifdef TRT_RTX
+    bool check_deferred(bool loaded, char const* method) const;
+    bool load(void const* blob, size_t size, char const* method);
 #endif
 #if TRT_MAJOR == 8
     // Whether it is one; an error if not.
@@ -167,6 +183,8 @@ private:
 #endif
     abi::IGpuAllocator* gpu_allocator_;
     GpuMemory weights_;
+    bool const deferred_;
+    std::atomic<bool> loaded_{false};  // of a deferred engine
     std::mutex mutex_;
     std::vector<int32_t> profile_users_;
 };

@@ -13,9 +13,8 @@ namespace {
 // Whether a caller was made for this major version's tables: if not, even its logger would be called wrongly.
 bool is_ours(int32_t version) {
     int32_t const major = version / (TRT_MAJOR == 8 ? 1000 : 10000);
-    if (major == TRT_MAJOR) return true;
-    fprintf(stderr, "[simulator] a program made for TensorRT %d called the simulator of %s\n", major,
-            sim::kVersionText);
+    if (major == sim::kMajor) return true;
+    fprintf(stderr, "[simulator] a program made for version %d called the simulator of %s\n", major, sim::kVersionText);
     return false;
 }
 
@@ -24,7 +23,7 @@ bool is_ours(int32_t version) {
 EXPORT int32_t getInferLibVersion() noexcept { return sim::kLibVersion; }
 
 #if TRT_MAJOR >= 10
-EXPORT int32_t getInferLibMajorVersion() noexcept { return TRT_MAJOR; }
+EXPORT int32_t getInferLibMajorVersion() noexcept { return sim::kMajor; }
 EXPORT int32_t getInferLibMinorVersion() noexcept { return sim::kMinor; }
 EXPORT int32_t getInferLibPatchVersion() noexcept { return sim::kPatch; }
 EXPORT int32_t getInferLibBuildVersion() noexcept { return 0; }
@@ -44,3 +43,15 @@ EXPORT void* createInferRefitter_INTERNAL(void* engine, void* logger, int32_t ve
 EXPORT abi::IPluginRegistry* getPluginRegistry() noexcept { return &sim::plugin_registry(); }
 
 EXPORT abi::ILogger* getLogger() noexcept { return sim::global_logger(); }
+
+#ifdef TRT_RTX
+// NVIDIA's binding of TensorRT for RTX has the builder and the parser in it, and is not loaded without their functions. The
+// simulator has neither: its plans come from trt_cffi.simulator.build().
+EXPORT void* createInferBuilder_INTERNAL(void*, int32_t) noexcept { return nullptr; }
+EXPORT void* createNvOnnxParser_INTERNAL(void*, void*, int32_t) noexcept { return nullptr; }
+EXPORT void* createNvOnnxParserRefitter_INTERNAL(void*, void*, int32_t) noexcept { return nullptr; }
+EXPORT int32_t getNvOnnxParserVersion() noexcept { return 0; }
+EXPORT abi::IPluginRegistry* getBuilderPluginRegistry(abi::EngineCapability) noexcept {
+    return &sim::plugin_registry();
+}
+#endif

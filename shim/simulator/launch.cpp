@@ -49,6 +49,12 @@ bool Context::check_launch(Launch const& launch) const {
                         launch.method, what);
         return false;
     }
+#ifdef TRT_RTX
+    if (!engine_.areWeightsLoaded()) {
+        reporter_.error(abi::ErrorCode::kINVALID_STATE, launch.method, "load the engine's weights first");
+        return false;
+    }
+#endif
     if (model_->lacks_weights()) {
         reporter_.error(abi::ErrorCode::kINVALID_STATE, launch.method,
                         "the plan came without weights: refit the engine first");

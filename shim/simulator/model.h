@@ -42,6 +42,8 @@ public:
     bool lacks_weights() const { return lacks_weights_; }
     // Makes `onnx`, a copy of this model's with other weights in it, the model of all contexts.
     bool refit(std::vector<char> onnx, std::string& why);
+    // Until weights are given again nothing can run.
+    void drop_weights() { lacks_weights_ = true; }
 
     // Runs `session`, this model's own or another of the same ONNX model. `shown`: names of other tensors of the model,
     // which come back as `values`.

@@ -1,5 +1,5 @@
 // Marks the library as a simulator, whatever its file is called: an ELF note that a program finds among the
-// loaded objects' PT_NOTE segments. Owner "trt_cffi", type 1, descriptor: TensorRT's major version as a uint32.
+// loaded objects' PT_NOTE segments. Owner "trt_cffi", type 1, descriptor: the major version of TensorRT's tables as a uint32.
 
 #define TEXT(x) TEXT_OF(x)
 #define TEXT_OF(x) #x

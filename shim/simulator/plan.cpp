@@ -376,6 +376,8 @@ std::vector<char> read_model(char const* bytes, size_t size, Plan const& plan) {
 
 bool is_plan(char const* header) { return memcmp(header, "strt", 4) == 0; }
 
+bool is_for_this_version(char const* header) { return header[24] == kMajor; }
+
 uint64_t plan_size(char const* header) { return read<uint64_t>(header + kSizeOffset); }
 
 bool parse_plan(char const* bytes, size_t size, Plan& plan, abi::ErrorCode& code, std::string& why) {
@@ -390,7 +392,7 @@ bool parse_plan(char const* bytes, size_t size, Plan& plan, abi::ErrorCode& code
         return false;
     }
     code = abi::ErrorCode::kUNSPECIFIED_ERROR;
-    if (memcmp(bytes, "ftrt", 4) == 0) {
+    if (memcmp(bytes, "ftrt", 4) == 0 || memcmp(bytes, "vtrt", 4) == 0) {
         why = "this plan was built by TensorRT for a GPU; the simulator runs the plans of trt_cffi.simulator.build()";
         return false;
     }
@@ -407,9 +409,9 @@ bool parse_plan(char const* bytes, size_t size, Plan& plan, abi::ErrorCode& code
         why = format("the plan has format version %u; this simulator reads version %u", version, kFormatVersion);
         return false;
     }
-    if (bytes[24] != TRT_MAJOR) {
-        why = format("the plan was built for TensorRT %d.%d.%d; this is the simulator of %s", bytes[24], bytes[25],
-                     bytes[26], kVersionText);
+    if (!is_for_this_version(bytes)) {
+        why = format("the plan was built for %s %d.%d.%d; this is the simulator of %s",
+                     bytes[24] == 1 ? "TensorRT for RTX" : "TensorRT", bytes[24], bytes[25], bytes[26], kVersionText);
         return false;
     }
     uint64_t const metadata_size = read<uint64_t>(bytes + 8);

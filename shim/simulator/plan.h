@@ -114,6 +114,8 @@ std::vector<char> read_model(char const* bytes, size_t size, Plan const& plan);
 constexpr size_t kHeaderSize = 32;
 // Whether the header is a plan's of the simulator.
 bool is_plan(char const* header);
+// Whether it is for the TensorRT that this simulator is one of.
+bool is_for_this_version(char const* header);
 // What a plan's header says of the size of the whole.
 uint64_t plan_size(char const* header);
 

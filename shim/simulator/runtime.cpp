@@ -29,7 +29,17 @@ abi::ICudaEngine* Runtime::deserialize(void const* blob, uint64_t size) {
         reporter_.error(code, kMethod, why);
         return nullptr;
     }
+#ifdef TRT_RTX
+    if (defers_weights_ && (model->plan().streaming || model->plan().stripped)) {
+        reporter_.error(abi::ErrorCode::kUNSUPPORTED_STATE, kMethod,
+                        format("the weights of an engine that was built %s cannot be loaded later",
+                               model->plan().streaming ? "for weight streaming" : "without weights"));
+        return nullptr;
+    }
+    Engine* engine = new Engine(*this, model, defers_weights_);
+#else
     Engine* engine = new Engine(*this, model);
+#endif
     if (engine->acquire_memory()) return engine;
     delete engine;
     return nullptr;
@@ -37,21 +47,20 @@ abi::ICudaEngine* Runtime::deserialize(void const* blob, uint64_t size) {
 
 #if TRT_MAJOR >= 10
 
-abi::ICudaEngine* Runtime::deserialize_read(Read read, void* reader) {
-    constexpr char kMethod[] = "deserializeCudaEngine";
+template <class Read>
+static bool read_pieces(Read read, Reporter const& reporter, char const* method, std::vector<char>& bytes) {
     constexpr size_t kPiece = 1 << 20;  // no more than is there is asked memory for, whatever the header says
-    std::vector<char> bytes;
     uint64_t whole = kHeaderSize;
     while (bytes.size() < whole) {
         size_t const before = bytes.size();
         size_t const piece = whole - before < kPiece ? static_cast<size_t>(whole - before) : kPiece;
         bytes.resize(before + piece);
-        int64_t const count = read(reader, bytes.data() + before, static_cast<int64_t>(piece));
+        int64_t const count = read(bytes.data() + before, static_cast<int64_t>(piece));
         if (count <= 0 || count > static_cast<int64_t>(piece)) {
-            reporter_.error(abi::ErrorCode::kINTERNAL_ERROR, kMethod,
-                            format("the stream reader gave %lld bytes where %zu were asked for, after %zu",
-                                   static_cast<long long>(count), piece, before));
-            return nullptr;
+            reporter.error(abi::ErrorCode::kINTERNAL_ERROR, method,
+                           format("the stream reader gave %lld bytes where %zu were asked for, after %zu",
+                                  static_cast<long long>(count), piece, before));
+            return false;
         }
         bytes.resize(before + static_cast<size_t>(count));
         // What is no plan is refused by its header alone.
@@ -59,28 +68,31 @@ abi::ICudaEngine* Runtime::deserialize_read(Read read, void* reader) {
             whole = plan_size(bytes.data());
         }
     }
-    return deserialize(bytes.data(), bytes.size());
+    return true;
+}
+
+bool read_plan(abi::IStreamReaderV2& reader, abi::Stream stream, Reporter const& reporter, char const* method,
+               std::vector<char>& bytes) {
+    if (!reader.seek(0, abi::SeekPosition::kSET)) {
+        reporter.error(abi::ErrorCode::kINTERNAL_ERROR, method, "the stream reader cannot go to its beginning");
+        return false;
+    }
+    return read_pieces([&](void* to, int64_t size) { return reader.read(to, size, stream); }, reporter, method, bytes);
 }
 
 abi::ICudaEngine* Runtime::deserializeCudaEngineV2(abi::IStreamReaderV2& reader) noexcept {
-    if (!reader.seek(0, abi::SeekPosition::kSET)) {
-        reporter_.error(abi::ErrorCode::kINTERNAL_ERROR, "deserializeCudaEngine",
-                        "the stream reader cannot go to its beginning");
-        return nullptr;
-    }
-    return deserialize_read(
-        [](void* from, void* to, int64_t size) {
-            return static_cast<abi::IStreamReaderV2*>(from)->read(to, size, nullptr);
-        },
-        &reader);
+    std::vector<char> bytes;
+    if (!read_plan(reader, nullptr, reporter_, "deserializeCudaEngine", bytes)) return nullptr;
+    return deserialize(bytes.data(), bytes.size());
 }
 #endif
 
 #if TRT_MAJOR == 10
 abi::ICudaEngine* Runtime::deserializeCudaEngine(abi::IStreamReader& reader) noexcept {
-    return deserialize_read(
-        [](void* from, void* to, int64_t size) { return static_cast<abi::IStreamReader*>(from)->read(to, size); },
-        &reader);
+    std::vector<char> bytes;
+    auto const read = [&](void* to, int64_t size) { return reader.read(to, size); };
+    if (!read_pieces(read, reporter_, "deserializeCudaEngine", bytes)) return nullptr;
+    return deserialize(bytes.data(), bytes.size());
 }
 #endif
 

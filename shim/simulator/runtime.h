@@ -4,6 +4,7 @@
 #include "report.h"
 
 #include <string>
+#include <vector>
 
 namespace sim {
 
@@ -17,6 +18,13 @@ public:
     abi::IGpuAllocator* gpu_allocator() const { return gpu_allocator_; }
 
     abi::IRuntime* getPImpl() noexcept override { return this; }
+#ifdef TRT_RTX
+    int64_t getEngineHeaderSize() const noexcept override;
+    abi::EngineValidity getEngineValidity(void const* blob, int64_t size,
+                                          uint64_t* diagnostics) const noexcept override;
+    void setDeferredWeightsLoading(bool defer) noexcept override { defers_weights_ = defer; }
+    bool getDeferredWeightsLoading() const noexcept override { return defers_weights_; }
+#endif
 #if TRT_MAJOR == 8
     abi::ICudaEngine* deserializeCudaEngine(void const* blob, uint64_t size, abi::IPluginFactory*) noexcept override {
         return deserialize(blob, size);
@@ -59,11 +67,6 @@ public:
 
 private:
     abi::ICudaEngine* deserialize(void const* blob, uint64_t size);
-#if TRT_MAJOR >= 10
-    using Read = int64_t (*)(void* reader, void* to, int64_t size);
-    // Reads a plan in pieces, to the end that its header tells.
-    abi::ICudaEngine* deserialize_read(Read read, void* reader);
-#endif
 
     Reporter reporter_;
     abi::IGpuAllocator* gpu_allocator_ = nullptr;
@@ -76,6 +79,15 @@ private:
 #if TRT_MAJOR == 11
     abi::DLAWorkspaceAllocationStrategy dla_strategy_ = abi::DLAWorkspaceAllocationStrategy::kDEFAULT;
 #endif
+#ifdef TRT_RTX
+    bool defers_weights_ = false;
+#endif
 };
+
+#if TRT_MAJOR >= 10
+// Reads a plan in pieces, to the end that its header tells; false, and an error, when the reader fails.
+bool read_plan(abi::IStreamReaderV2& reader, abi::Stream stream, Reporter const& reporter, char const* method,
+               std::vector<char>& bytes);
+#endif
 
 }  // namespace sim

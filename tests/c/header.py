@@ -14,7 +14,8 @@ _FUNCTION = re.compile(
     r"TRT_API (?P<result>[^(;]*?)(?P<name>\w+)\((?P<parameters>[^;]*)\);"
 )
 _VERSIONS = re.compile(
-    r"\b(?:[Aa]ny version|TensorRT (?P<since>[\d.]*\d) on\b|until (?P<until>[\d.]*\d)|TensorRT (?P<only>[\d.]*\d) only)"
+    r"\b(?:[Aa]ny version|TensorRT (?P<since>[\d.]*\d) on\b|until (?P<until>[\d.]*\d)|TensorRT (?P<only>[\d.]*\d) only"
+    r"|TensorRT for RTX (?P<rtx>[\d.]*\d) on\b)"
 )
 _HANDLE = re.compile(r"typedef struct (\w+) \1;")
 
@@ -36,12 +37,21 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Versions:
-    """`since` and `until`, the last that has it, to the precision that is said; None for as far as we go."""
+    """`since` and `until`, the last that has it, to the precision that is said; None for as far as we go.
+
+    Or since which TensorRT for RTX has it, and TensorRT has not: `rtx`.
+    """
 
     since: str | None
     until: str | None
+    rtx: str | None = None
 
     def have(self, version: tuple[int, ...]) -> bool:
+        is_rtx = version[0] == 1
+        if self.rtx:
+            return is_rtx and _numbers(self.rtx) <= version
+        if is_rtx:  # 1.7 has what came until 11.4
+            version = (11, 4)
         since, until = _numbers(self.since), _numbers(self.until)
         return since <= version and (not until or version[: len(until)] <= until)
 
@@ -58,7 +68,7 @@ class Function:
         """Which versions have it, as its comment says outside of brackets."""
         said = list(_VERSIONS.finditer(re.sub(r"\([^()]*\)", "", self.comment or "")))
         assert len({match[0].lower() for match in said}) == 1, f"{self.name}: {[match[0] for match in said]}"
-        return Versions(said[0]["only"] or said[0]["since"], said[0]["only"] or said[0]["until"])
+        return Versions(said[0]["only"] or said[0]["since"], said[0]["only"] or said[0]["until"], said[0]["rtx"])
 
     @property
     def can_fail(self) -> bool:

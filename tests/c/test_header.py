@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.abi.read_facts import BASE_VERSION, MAJORS, facts
+from tests.abi.read_facts import BASE_VERSION, RTX, facts
+from tests.abi.read_facts import MAJORS as TABLES
 from tests.c.header import HEADER, Function, functions, handles
 from tests.compilers import cc, cxx
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+#: Those of TensorRT.
+MAJORS = [major for major in TABLES if isinstance(major, int)]
 #: The shim's own business, of which TensorRT has no method.
 OF_THE_SHIM = {
     "trt_shim_api_version",
@@ -58,19 +61,26 @@ def since(owner: str, method: str) -> dict[int, str]:
     return found
 
 
+def since_rtx(owner: str, method: str) -> str | None:
+    """The version of TensorRT for RTX that brought a method which TensorRT has not."""
+    described = facts(RTX).classes.get(f"V{owner[1:]}")
+    versions = [slot.since for slot in described.slots if slot.name == method] if described else []
+    return versions[0] if versions and not since(owner, method) else None
+
+
 def methods_of(function: Function) -> list[tuple[str, str, str | None]]:
     """The C++ methods that a comment names: class, method and the note in brackets behind it."""
     assert function.comment
     _, found, text = function.comment.partition("C++: ")
     if not found or text.startswith("delete of "):
         return []
-    text = re.split(r"(?:,|\.) (?:any version|TensorRT [\d.]+ (?:on|only)|until [\d.]+)|\.$", text)[0]
+    text = re.split(r"(?:,|\.) (?:any version|TensorRT (?:for RTX )?[\d.]+ (?:on|only)|until [\d.]+)|\.$", text)[0]
     owner, methods = "", []
     for part in re.split(r", (?:and )?| and ", text):
         match = _METHOD.fullmatch(part)
         assert match, f"{function.name}: {part!r} names no method"
         owner = match["owner"] or owner
-        if match["name"] not in C_FUNCTIONS and not any(match["name"] in facts(major).classes for major in MAJORS):
+        if match["name"] not in C_FUNCTIONS and not any(match["name"] in facts(major).classes for major in TABLES):
             methods.append((owner, match["name"], match["note"]))
     return methods
 
@@ -87,6 +97,9 @@ def test_a_function_is_documented_with_its_versions_and_its_method(function: Fun
 @pytest.mark.parametrize("function", functions(), ids=named)
 def test_the_versions_of_a_function_are_those_of_its_method(function: Function) -> None:
     for owner, method, note in methods_of(function):
+        if function.versions.rtx:
+            assert since_rtx(owner, method) == function.versions.rtx
+            continue
         versions = since(owner, method)
         assert versions, f"there is no {owner}::{method}"
         said, until = note or function.versions.since, function.versions.until

@@ -19,26 +19,26 @@ from trt_cffi.simulator import build, onnx_runtime
 HERE = Path(__file__).parent
 NATIVE = HERE.parents[1] / "trt_cffi" / "native"
 TINY = HERE.parent / "models" / "tiny.onnx"
-VERSION = {8: (8, 6, 0), 10: (10, 16, 1), 11: (11, 4, 0)}
+VERSION: dict[int | str, tuple[int, int, int]] = {8: (8, 6, 0), 10: (10, 16, 1), 11: (11, 4, 0), "rtx": (1, 7, 1)}
 
 # Of trt_status.
 OK, NOT_AVAILABLE, BAD_ARGUMENT, CANNOT_OPEN = 0, 2, 3, 5
 
 
 @pytest.fixture(scope="module", params=MAJORS)
-def major(request: pytest.FixtureRequest) -> int:
-    assert isinstance(request.param, int)
+def major(request: pytest.FixtureRequest) -> int | str:
+    assert isinstance(request.param, (int, str))
     return request.param
 
 
 @pytest.fixture(scope="module")
-def plan(major: int, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def plan(major: int | str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("plan") / "tiny.plan"
     path.write_bytes(build(TINY, tensorrt=major))
     return path
 
 
-def compiled(source: Path, major: int) -> Path:
+def compiled(source: Path, major: int | str) -> Path:
     """The program, linked with the shim of a major version by its path."""
     program = source.with_suffix("")
     strict = ("-std=c11", "-Wall", "-Wextra", "-Werror", "-pedantic")
@@ -55,7 +55,7 @@ def output(*command: Path) -> list[str]:
     return ran.stdout.splitlines()
 
 
-def test_a_program_in_c_alone_runs_a_plan(major: int, plan: Path, tmp_path: Path) -> None:
+def test_a_program_in_c_alone_runs_a_plan(major: int | str, plan: Path, tmp_path: Path) -> None:
     source = tmp_path / "run_plan.c"
     source.write_text((HERE / "run_plan.c").read_text())
     lines = output(compiled(source, major), NATIVE / f"libtrt_sim{major}.so", plan)
@@ -84,7 +84,7 @@ def reported(lines: list[str]) -> list[Called]:
     return [Called(name, case, int(status), bool(wrong)) for name, case, status, *wrong in split]
 
 
-def test_a_null_handle_is_an_error_in_every_function(major: int, tmp_path: Path) -> None:
+def test_a_null_handle_is_an_error_in_every_function(major: int | str, tmp_path: Path) -> None:
     source = tmp_path / "null_handles.c"
     source.write_text(calls.null_handles())
     results = reported(output(compiled(source, major)))
@@ -96,7 +96,7 @@ def test_a_null_handle_is_an_error_in_every_function(major: int, tmp_path: Path)
 
 
 @pytest.fixture(scope="module")
-def live(major: int, plan: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Called]:
+def live(major: int | str, plan: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Called]:
     source = tmp_path_factory.mktemp("live") / "live_objects.c"
     source.write_text(calls.live_objects())
     return reported(output(compiled(source, major), NATIVE / f"libtrt_sim{major}.so", plan))
@@ -110,7 +110,7 @@ def test_a_handle_of_another_kind_is_an_error_in_every_function(live: list[Calle
     assert [call for call in results if call.status != BAD_ARGUMENT or call.wrong] == []
 
 
-def test_a_missing_output_is_an_error_in_every_function(major: int, live: list[Called]) -> None:
+def test_a_missing_output_is_an_error_in_every_function(major: int | str, live: list[Called]) -> None:
     outputs = {
         (function.name, f"null:{parameter.name}")
         for function in functions()
@@ -141,7 +141,7 @@ def can_be_called(function: Function, version: tuple[int, ...]) -> bool:
     return all(not each or any(maker.versions.have(version) for maker in each) for each in known)
 
 
-def test_a_function_is_there_in_the_versions_that_its_comment_says(major: int, live: list[Called]) -> None:
+def test_a_function_is_there_in_the_versions_that_its_comment_says(major: int | str, live: list[Called]) -> None:
     callable_ = {function.name for function in functions() if can_be_called(function, VERSION[major])}
     there = {
         call.function: call.status != NOT_AVAILABLE

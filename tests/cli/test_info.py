@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+import re
 from importlib.metadata import version
 
 import pytest
@@ -15,7 +16,7 @@ GPU = driver.DriverInfo(path="/lib/libcuda.so.1", version=(13, 0), devices=(DEVI
 NO_DRIVER = driver.DriverInfo(reason="the CUDA driver was not found")
 
 
-@pytest.fixture(params=["simulator8", "simulator10", "simulator11"])
+@pytest.fixture(params=["simulator8", "simulator10", "simulator11", "simulatorrtx"])
 def chosen(request, monkeypatch):
     def choose():
         monkeypatch.setenv("TRT_CFFI_LIBRARY", request.param)
@@ -25,12 +26,13 @@ def chosen(request, monkeypatch):
 
 
 def test_the_library_in_use_is_described(trt_cffi, chosen):
-    major = chosen().removeprefix("simulator")
+    tensorrt = chosen().removeprefix("simulator")
     output = trt_cffi("info")
-    assert f"TensorRT      {major}." in output
-    assert f"libtrt_sim{major}.so" in output
+    name, major = ("TensorRT for RTX", 1) if tensorrt == "rtx" else ("TensorRT", tensorrt)
+    assert re.search(rf"^{name} +{major}\.", output)
+    assert f"libtrt_sim{tensorrt}.so" in output
     assert "TRT_CFFI_LIBRARY" in output
-    assert f"shim {major}" in output
+    assert f"shim {tensorrt}" in output
     assert "API version 1" in output
     assert platform.python_version() in output
     assert version("cffi") in output
@@ -40,7 +42,7 @@ def test_json_has_the_same(trt_cffi, chosen):
     name = chosen()
     facts = json.loads(trt_cffi("info", "--json"))
     assert facts["library"]["flavour"] == "simulator"
-    assert facts["library"]["version"].startswith(name.removeprefix("simulator"))
+    assert facts["library"]["version"].startswith(name.removeprefix("simulator").replace("rtx", "1.7"))
     assert facts["chosen"] == name
     assert facts["usable"] is True
     assert {each["api_version"] for each in facts["shims"].values()} == {1}
@@ -65,7 +67,7 @@ def test_a_wrong_choice_fails_and_says_what_to_correct(trt_cffi, monkeypatch, tm
     assert "No such file" in output
     assert "Correct TRT_CFFI_LIBRARY" in output
     monkeypatch.setenv("TRT_CFFI_LIBRARY", "simulator7")
-    assert "simulator8, simulator10 and simulator11" in trt_cffi("info", exit_code=1)
+    assert "simulator8, simulator10, simulator11 and simulatorrtx" in trt_cffi("info", exit_code=1)
 
 
 def test_a_gpu_without_a_library_is_told_what_to_install(trt_cffi, monkeypatch):

@@ -16,7 +16,7 @@ HERE = Path(__file__).parent
 class Recipe:
     profiles: list[dict[str, Any]] = field(default_factory=list)
     options: dict[str, Any] = field(default_factory=dict)
-    majors: tuple[int, ...] = (8, 10, 11)
+    majors: tuple[int | str, ...] = (8, 10, 11, "rtx")
 
 
 def _batch(name: str, *shape: int, opt: int = 32, most: int = 1024) -> dict[str, Any]:
@@ -31,16 +31,16 @@ RECIPES: dict[str, Recipe] = {
     "reshape": Recipe([{"data": ((1,), (24,), (4096,)), "shape": ((1, 1), (4, 6), (4096, 4096))}]),
     "digits": Recipe([_batch("images", 1, 8, 8), _batch("images", 1, 8, 8, opt=1, most=1)]),
     "resnet": Recipe([_batch("image", 3, 64, 64, opt=16, most=64)]),
-    "debug": Recipe([_batch("x", 32)], {"debug": ("h0", "h1")}, (10, 11)),
+    "debug": Recipe([_batch("x", 32)], {"debug": ("h0", "h1")}, (10, 11, "rtx")),
     "refit": Recipe([_batch("x", 32)], {"refittable": True}),
-    "streaming": Recipe([_batch("x", 256)], {"weight_streaming": True}, (10, 11)),
-    "wide": Recipe(majors=(10, 11)),
+    "streaming": Recipe([_batch("x", 256)], {"weight_streaming": True}, (10, 11, "rtx")),
+    "wide": Recipe(majors=(10, 11, "rtx")),
     "implicit": Recipe(options={"implicit_batch": 8}, majors=(8,)),
 }
 
 
 @functools.cache
-def plan(name: str, major: int = 8, version_compatible: bool = False) -> bytes:
+def plan(name: str, major: int | str = 8, version_compatible: bool = False) -> bytes:
     """The plan of a model for the simulator; ``version_compatible`` as the plans of lean runtimes say of themselves."""
     recipe = RECIPES[name]
     level = "AMPERE_PLUS" if version_compatible else "NONE"
@@ -48,7 +48,7 @@ def plan(name: str, major: int = 8, version_compatible: bool = False) -> bytes:
     return simulator.build(HERE / f"{name}.onnx", recipe.profiles, major, **options)
 
 
-def write_plans(folder: Path, major: int = 8, suffix: str = ".plan") -> None:
+def write_plans(folder: Path, major: int | str = 8, suffix: str = ".plan") -> None:
     """Every plan of a major version, as NAME and suffix in a folder; ``.vc.plan`` makes them version compatible."""
     for name, recipe in RECIPES.items():
         if major in recipe.majors:

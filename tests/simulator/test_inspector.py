@@ -9,6 +9,7 @@ import pytest
 
 from tests.behaviour.compare import official
 from tests.models.recipes import HERE
+from tests.support import tensorrt_of
 from trt_cffi import simulator
 
 #: of 8.6.0's words on `tiny`: the constant, which is no node of the model, and how the sum is computed
@@ -51,7 +52,7 @@ def test_each_profile_of_8_has_layers_and_bindings_of_its_own(trt, load):
 
 
 def test_with_names_only_layers_are_their_names(runtime, trt):
-    plan = simulator.build(HERE / "refit.onnx", [{"x": ((1, 32),) * 3}], trt.version[0])
+    plan = simulator.build(HERE / "refit.onnx", [{"x": ((1, 32),) * 3}], tensorrt_of(trt))
     inspector = runtime.deserialize_cuda_engine(plan).create_engine_inspector()
     told = json.loads(inspector.get_engine_information(trt.LayerInformationFormat.JSON))
     names = [inspector.get_layer_information(i, trt.LayerInformationFormat.ONELINE) for i in range(len(told["Layers"]))]

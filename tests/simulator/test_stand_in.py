@@ -14,8 +14,7 @@ from trt_cffi import simulator
 from trt_cffi.simulator import onnx_runtime, stand_in
 from trt_cffi.simulator.plan_format import VERSIONS
 
-MAJORS = sorted(VERSIONS)
-NUMBERS = {8: 8600, 10: 101601, 11: 110400}
+NUMBERS = {8: 8600, 10: 101601, 11: 110400, "rtx": 10701}
 
 
 @pytest.fixture(autouse=True)
@@ -29,14 +28,15 @@ def python(*arguments, environment=None, module="trt_cffi.simulator"):
     return subprocess.run(command, env=environment, capture_output=True, text=True)
 
 
-@pytest.mark.parametrize("major", MAJORS)
-def test_the_directory_has_nvidias_names_for_one_library(major, cache):
-    folder = simulator.directory(major)
+@pytest.mark.parametrize("tensorrt", VERSIONS)
+def test_the_directory_has_nvidias_names_for_one_library(tensorrt, cache):
+    folder = simulator.directory(tensorrt)
     assert folder.is_relative_to(cache)
-    assert {path.name for path in folder.iterdir()} == {
-        f"libnvinfer{flavour}.so.{major}" for flavour in ("", "_lean", "_dispatch")
-    }
-    assert {path.resolve() for path in folder.iterdir()} == {stand_in.NATIVE / f"libtrt_sim{major}.so"}
+    names = {f"libnvinfer{flavour}.so.{tensorrt}" for flavour in ("", "_lean", "_dispatch")}
+    if tensorrt == "rtx":
+        names = {"libtensorrt_rtx.so.1", "libtensorrt_onnxparser_rtx.so.1"}
+    assert {path.name for path in folder.iterdir()} == names
+    assert {path.resolve() for path in folder.iterdir()} == {stand_in.NATIVE / f"libtrt_sim{tensorrt}.so"}
 
 
 def test_the_directory_stays_and_is_repaired():
@@ -51,11 +51,12 @@ def test_the_directory_stays_and_is_repaired():
     assert link.exists()
 
 
-@pytest.mark.parametrize("major", MAJORS)
-def test_a_program_finds_it_by_ld_library_path(major):
-    code = f"import ctypes; print(ctypes.CDLL('libnvinfer_lean.so.{major}').getInferLibVersion())"
-    environment = os.environ | {"LD_LIBRARY_PATH": str(simulator.directory(major))}
-    assert python("-c", code, module=None, environment=environment).stdout == f"{NUMBERS[major]}\n"
+@pytest.mark.parametrize("tensorrt", VERSIONS)
+def test_a_program_finds_it_by_ld_library_path(tensorrt):
+    name = "libtensorrt_rtx.so.1" if tensorrt == "rtx" else f"libnvinfer_lean.so.{tensorrt}"
+    code = f"import ctypes; print(ctypes.CDLL({name!r}).getInferLibVersion())"
+    environment = os.environ | {"LD_LIBRARY_PATH": str(simulator.directory(tensorrt))}
+    assert python("-c", code, module=None, environment=environment).stdout == f"{NUMBERS[tensorrt]}\n"
 
 
 @pytest.mark.parametrize("major", [0, 7, 9, 12, "8", None])
@@ -95,7 +96,8 @@ def test_the_libraries_of_all_versions_are_loaded_by_nvidias_names_before_a_bind
         "except ModuleNotFoundError: pass\n"
         "assert loaded()\n"
         "no_load = 4\n"
-        "for n in (8, 10, 11): print(ctypes.CDLL(f'libnvinfer_lean.so.{n}', mode=no_load).getInferLibVersion())"
+        "names = [*(f'libnvinfer_lean.so.{n}' for n in (8, 10, 11)), 'libtensorrt_rtx.so.1']\n"
+        "for name in names: print(ctypes.CDLL(name, mode=no_load).getInferLibVersion())"
     )
     done = python("-c", code)
     assert done.stdout.split() == [str(n) for n in NUMBERS.values()], done.stderr

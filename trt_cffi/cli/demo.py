@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from trt_cffi import simulator
-from trt_cffi.cli.loading import DEFAULT_SIMULATOR, MAJORS, engine_of, simulator_in_environment
+from trt_cffi.cli.loading import DEFAULT_SIMULATOR, TENSORRTS, engine_of, simulator_in_environment
 from trt_cffi.cli.session import Session
 from trt_cffi.cli.terminal import Log, Mistake, console
 from trt_cffi.library import open_library
@@ -47,9 +47,8 @@ _GRID = 16  # the width and height of a picture in half-blocks, twice that of th
 @click.option("--library", metavar="CHOICE", help="A libnvinfer by path for --plan, where the default is not right.")
 @click.option(
     "--tensorrt",
-    type=click.Choice(MAJORS),
-    help=f"The major version of TensorRT to simulate, without --plan.  [default: as TRT_CFFI_LIBRARY says, or "
-    f"{DEFAULT_SIMULATOR}]",
+    type=click.Choice(list(TENSORRTS)),
+    help=f"The TensorRT to simulate, without --plan.  [default: as TRT_CFFI_LIBRARY says, or {DEFAULT_SIMULATOR}]",
 )
 @click.option(
     "--batch", type=click.IntRange(1, 1024), default=32, show_default=True, metavar="N", help="Images in a launch."
@@ -96,9 +95,10 @@ def _what_to_run(
         return library_for_plan(read_header(data), choice), data, plan
     if choice:
         raise Mistake("--library is for --plan; without it the demo runs in the simulator, see --tensorrt")
-    model, major = _DATA / "digits.onnx", tensorrt or simulator_in_environment() or DEFAULT_SIMULATOR
+    model = _DATA / "digits.onnx"
+    of = TENSORRTS[tensorrt] if tensorrt else simulator_in_environment() or DEFAULT_SIMULATOR
     shapes = [(n, 1, 8, 8) for n in (1, batch, batch)]
-    return open_library(f"simulator{major}"), simulator.build(model, [{"images": shapes}], int(major)), model
+    return open_library(f"simulator{of}"), simulator.build(model, [{"images": shapes}], of), model
 
 
 def _check_model(session: Session, plan: Path, images: Array) -> None:

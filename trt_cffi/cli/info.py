@@ -18,8 +18,9 @@ from trt_cffi.cli.app import package_version
 from trt_cffi.cli.specs import dotted
 from trt_cffi.cli.terminal import console, one_line
 from trt_cffi.errors import LibraryLoadError, LibraryNotFoundError
-from trt_cffi.shim import MAJORS, shim
+from trt_cffi.shim import shim
 from trt_cffi.simulator import onnx_runtime
+from trt_cffi.versions import IN_ORDER, name_of, product
 
 if TYPE_CHECKING:
     from typing import Any
@@ -56,7 +57,7 @@ def _facts() -> dict[str, Any]:
     chosen = os.environ.get(find.VARIABLE) or None
     found, problem, rejected = _library()
     gpu = driver.query()
-    simulators = {str(major): _simulator(major) for major in reversed(MAJORS)}
+    simulators = {name_of(major): _simulator(major) for major in IN_ORDER}
     runs_simulator = found is not None and found["flavour"] == "simulator"
     packages = {name: _version(name) for name in _PACKAGES}
     runtime = os.environ.get(onnx_runtime.VARIABLE) or onnx_runtime.find()
@@ -69,7 +70,7 @@ def _facts() -> dict[str, Any]:
         "problem": problem,
         "rejected": [{"place": place, "reason": reason} for place, reason in rejected],
         "chosen": chosen,
-        "shims": {str(major): _shim(major) for major in reversed(MAJORS)},
+        "shims": {name_of(major): _shim(major) for major in IN_ORDER},
         "driver": {
             "path": gpu.path,
             "cuda": dotted(gpu.version) if gpu.version else None,
@@ -104,6 +105,7 @@ def _library() -> tuple[dict[str, str] | None, str | None, list[tuple[str, str]]
         return None, str(error).partition("\n")[0], error.tried
     found = {
         "path": opened.path,
+        "product": product(opened.version),
         "version": opened.__version__,
         "flavour": opened.flavour,
         "found": opened.found,
@@ -121,7 +123,7 @@ def _shim(major: int) -> dict[str, Any]:
 def _simulator(major: int) -> str | None:
     """What is wrong with the simulator of a major version, None if nothing is."""
     try:
-        library.open_library(f"simulator{major}")
+        library.open_library(f"simulator{name_of(major)}")
     except (LibraryNotFoundError, LibraryLoadError) as error:
         return one_line(error)
     return None
@@ -151,10 +153,7 @@ def _advice(facts: dict[str, Any], gpu: driver.DriverInfo, simulator_usable: boo
     if not simulator_usable:
         advice.append("For the simulator: pip install 'trt_cffi[simulator]'")
     elif not gpu.found or found is None:
-        advice.append(
-            f"The simulator can run: trt-cffi demo, or any program with {find.VARIABLE}=simulator8, simulator10 or "
-            "simulator11."
-        )
+        advice.append(f"The simulator can run: trt-cffi demo, or any program with {find.VARIABLE}={find.one_of('or')}.")
     return advice or ["Nothing is missing: trt-cffi run PLAN, or trt-cffi demo"]
 
 
@@ -165,7 +164,7 @@ def _show(facts: dict[str, Any]) -> None:
     grid.add_column(overflow="fold")
     found, gpu = facts["library"], facts["driver"]
     if found:
-        grid.add_row("TensorRT", f"{found['version']}, {found['flavour']}")
+        grid.add_row(found["product"], f"{found['version']}, {found['flavour']}")
         grid.add_row("", found["path"])
         grid.add_row("", f"found by: {found['found']}")
     else:

@@ -6,7 +6,8 @@ import os
 from typing import TYPE_CHECKING
 
 from trt_cffi.cli.terminal import Mistake, note
-from trt_cffi.find import VARIABLE
+from trt_cffi.find import VARIABLE, one_of
+from trt_cffi.simulator.plan_format import VERSIONS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,16 +19,16 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DEFAULT_SIMULATOR",
-    "MAJORS",
+    "TENSORRTS",
     "chosen_simulator",
     "engine_of",
     "is_onnx",
     "simulator_in_environment",
 ]
 
-MAJORS = ("8", "10", "11")
-_MAJOR_OF = {f"simulator{major}": major for major in MAJORS}
-DEFAULT_SIMULATOR = "10"  # for an ONNX file: it has all of ONNX's types that TensorRT has
+TENSORRTS = {str(tensorrt): tensorrt for tensorrt in VERSIONS}  # by the names that options have for them
+_SIMULATORS = {f"simulator{name}": tensorrt for name, tensorrt in TENSORRTS.items()}
+DEFAULT_SIMULATOR = 10  # for an ONNX file: it has all of ONNX's types that TensorRT has
 
 
 def is_onnx(header: PlanHeader) -> bool:
@@ -35,27 +36,27 @@ def is_onnx(header: PlanHeader) -> bool:
     return header.kind == "unknown"
 
 
-def chosen_simulator(choice: str | None) -> str | None:
-    """The major version of the simulator that was asked for, by a choice or by the environment, or None.
+def chosen_simulator(choice: str | None) -> int | str | None:
+    """The TensorRT of the simulator that was asked for, by a choice or by the environment, or None.
 
     Mistake when it is no simulator.
     """
     asked = choice or os.environ.get(VARIABLE)
     if not asked:
         return None
-    major = _MAJOR_OF.get(asked)
-    if major is None:
+    tensorrt = _SIMULATORS.get(asked)
+    if tensorrt is None:
         how = "--library" if choice else VARIABLE
         raise Mistake(
-            f"an ONNX model runs in the simulator only ({how} is {asked!r}, there are simulator8, simulator10 and "
-            "simulator11): for a GPU, build a plan from it with trtexec --onnx=MODEL.onnx --saveEngine=P.plan"
+            f"an ONNX model runs in the simulator only ({how} is {asked!r}, there are {one_of('and')}): "
+            "for a GPU, build a plan from it with trtexec --onnx=MODEL.onnx --saveEngine=P.plan"
         )
-    return major
+    return tensorrt
 
 
-def simulator_in_environment() -> str | None:
-    """The major version of the simulator that TRT_CFFI_LIBRARY names, None when it names none."""
-    return _MAJOR_OF.get(os.environ.get(VARIABLE, ""))
+def simulator_in_environment() -> int | str | None:
+    """The TensorRT of the simulator that TRT_CFFI_LIBRARY names, None when it names none."""
+    return _SIMULATORS.get(os.environ.get(VARIABLE, ""))
 
 
 def engine_of(plan: bytes, path: Path, library: Library, log: Log) -> ICudaEngine:

@@ -20,6 +20,7 @@ from trt_cffi.cli.loading import DEFAULT_SIMULATOR, chosen_simulator, engine_of,
 from trt_cffi.cli.models import inputs_of
 from trt_cffi.cli.session import Session
 from trt_cffi.cli.terminal import Failure, Log, Mistake, console
+from trt_cffi.find import one_of
 from trt_cffi.library import open_library
 from trt_cffi.loading import library_for_plan
 from trt_cffi.plan import read_header
@@ -49,7 +50,7 @@ __all__ = ["command"]
     type=click.Path(file_okay=False, path_type=Path),
     help="Where to write the outputs, as DIR/NAME.npy; it is made when it is not there.",
 )
-@click.option("--library", metavar="CHOICE", help="A libnvinfer by path, or simulator8, simulator10, simulator11.")
+@click.option("--library", metavar="CHOICE", help=f"A libnvinfer by path, or {one_of('or')}.")
 @click.option(
     "--profile", type=click.IntRange(min=0), default=0, show_default=True, metavar="N", help="The optimization profile."
 )
@@ -126,13 +127,13 @@ def _library_and_plan(
     header = read_header(data)
     if not is_onnx(header):
         return library_for_plan(header, choice), data
-    major = chosen_simulator(choice) or DEFAULT_SIMULATOR
+    tensorrt = chosen_simulator(choice) or DEFAULT_SIMULATOR
     ranges = _ranges(model, arrays, wanted)
     try:
-        plan = simulator.build(model, [ranges] if ranges else [], int(major))
+        plan = simulator.build(model, [ranges] if ranges else [], tensorrt)
     except (ValueError, TypeError) as error:
         raise Failure(f"{model}: {error}") from error
-    return open_library(f"simulator{major}"), plan
+    return open_library(f"simulator{tensorrt}"), plan
 
 
 def _ranges(model: Path, arrays: Mapping[str, Array], wanted: Shapes) -> dict[str, tuple[tuple[int, ...], ...]]:

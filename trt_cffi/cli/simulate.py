@@ -9,10 +9,11 @@ import click
 
 from trt_cffi import simulator
 from trt_cffi.cli import specs
-from trt_cffi.cli.loading import DEFAULT_SIMULATOR, MAJORS
+from trt_cffi.cli.loading import DEFAULT_SIMULATOR, TENSORRTS
 from trt_cffi.cli.models import inputs_of
 from trt_cffi.cli.terminal import Mistake
 from trt_cffi.plan import read_header
+from trt_cffi.versions import product
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,10 +56,10 @@ class _Ordered(click.Command):
 )
 @click.option(
     "--tensorrt",
-    type=click.Choice(MAJORS),
-    default=DEFAULT_SIMULATOR,
+    type=click.Choice(list(TENSORRTS)),
+    default=str(DEFAULT_SIMULATOR),
     show_default=True,
-    help="The major version of TensorRT whose simulator is to run it.",
+    help="The TensorRT whose simulator is to run it.",
 )
 @click.option(
     "--minShapes",
@@ -136,7 +137,7 @@ def command(
         plan = simulator.build(
             model,
             profiles,
-            int(tensorrt),
+            TENSORRTS[tensorrt],
             max_aux_streams=aux_streams,
             implicit_batch=batch or 0,
             refittable=refit,
@@ -147,10 +148,10 @@ def command(
     except (ValueError, TypeError) as error:
         raise Mistake(str(error)) from error
     output.write_bytes(plan)
-    version = specs.dotted(read_header(plan).version or ())
+    version = read_header(plan).version or ()
     count = max(1, len(profiles))
     click.echo(
-        f"{output}: {len(plan):,} bytes, for the simulator of TensorRT {version}, "
+        f"{output}: {len(plan):,} bytes, for the simulator of {product(version)} {specs.dotted(version)}, "
         f"{count} optimization profile{'s' if count > 1 else ''}"
     )
 

@@ -1,4 +1,4 @@
-"""The simulator: TensorRT 8, 10 and 11 on the CPU.
+"""The simulator: TensorRT 8, 10 and 11 and TensorRT for RTX on the CPU.
 
 ``build`` makes a plan from an ONNX model.  ``directory`` is for programs that look for NVIDIA's library,
 ``python -m trt_cffi.simulator PROGRAM`` runs one that imports NVIDIA's package.

@@ -44,7 +44,7 @@ _VERBOSITY = ("LAYER_NAMES_ONLY", "NONE", "DETAILED")
 def build(
     model: Model,
     profiles: Sequence[Profile] = (),
-    tensorrt: int = 8,
+    tensorrt: int | str = 8,
     *,
     max_aux_streams: int | None = None,
     implicit_batch: int = 0,
@@ -64,7 +64,8 @@ def build(
         profiles: for each optimization profile a dictionary ``{input: (min, opt, max)}``.  The three are shapes, and
             for an input whose values a shape is computed from (a shape tensor) they are values.  Every input without a
             fixed shape and every shape tensor must be in each profile.
-        tensorrt: 8, 10 or 11, the major version that the plan is for.  A simulator loads plans of its own only.
+        tensorrt: what the plan is for: 8, 10 or 11, a major version of TensorRT, or "rtx", TensorRT for RTX.  A
+            simulator loads plans of its own only.
         max_aux_streams: auxiliary streams that the engine says it uses.  None is 0 here; TensorRT decides by itself.
         implicit_batch: the largest batch of a network with an implicit batch (8 only).  The first dimension of every
             input and output is the batch then and is not part of any shape.
@@ -85,21 +86,21 @@ def build(
         OSError: the file cannot be read.
         TypeError, ValueError: the arguments or the model are not what can be built, and why.
     """
-    _check_major(tensorrt)
+    major = _major(tensorrt)
     proto = _load(model)
     _name_layers(proto)
     _name_dimensions(proto)
     batch = _count("implicit_batch", implicit_batch)
-    if batch and tensorrt != 8:
-        raise ValueError(f"TensorRT {tensorrt} has no implicit batch, it went with 8: leave implicit_batch out")
+    if batch and major != 8:
+        raise ValueError(f"{_named(tensorrt)} has no implicit batch, it went with 8: leave implicit_batch out")
     if batch and profiles:
         raise ValueError("a network with an implicit batch has no profiles: leave out either of the two")
-    if weight_streaming and tensorrt == 8:
+    if weight_streaming and major == 8:
         raise ValueError("TensorRT 8 has no weight streaming, it came with 10: leave weight_streaming out")
-    marked = _debug_tensors(proto, debug, tensorrt)
-    unfused = _unfused_tensors(proto, marked, tensorrt) if debug_unfused else []
+    marked = _debug_tensors(proto, debug, major)
+    unfused = _unfused_tensors(proto, marked, major) if debug_unfused else []
     inferred = _inferred(proto)
-    tensors, data_dependent = _tensors(proto, inferred, tensorrt, bool(batch))
+    tensors, data_dependent = _tensors(proto, inferred, major, bool(batch))
     layer_io = _layer_io(proto)
     outputs = {o.name for o in proto.graph.output}
     proto.graph.output.extend(_value_info(n) for n in (*marked, *unfused) if n not in outputs)
@@ -107,13 +108,13 @@ def build(
     data = proto.SerializeToString()
     _try(data)
     return Plan(
-        major=tensorrt,
+        tensorrt=tensorrt,
         name="Unnamed Network 0" if name is None else _text("the network's name", name),
         tensors=tensors,
         profiles=ranges(profiles, tensors),
         layers=[(_text("a layer's name", n.name), n.op_type) for n in proto.graph.node],
         layer_io=layer_io,
-        inner=_inner(inferred, tensorrt, bool(batch)),
+        inner=_inner(inferred, major, bool(batch)),
         data_dependent=data_dependent,
         debug=[n for n in _made(proto) if n in marked],
         unfused=unfused,
@@ -122,16 +123,22 @@ def build(
         aux_streams=_count("max_aux_streams", 0 if max_aux_streams is None else max_aux_streams),
         refittable=bool(refittable),
         streaming=bool(weight_streaming),
-        hardware=_member("hardware_compatibility", hardware_compatibility, _HARDWARE[tensorrt]),
+        hardware=_member("hardware_compatibility", hardware_compatibility, _HARDWARE[major]),
         verbosity=_member("profiling_verbosity", profiling_verbosity, _VERBOSITY),
     ).write(data)
 
 
-def _check_major(tensorrt: object) -> None:
-    if isinstance(tensorrt, bool) or not isinstance(tensorrt, int):
-        raise TypeError(f"tensorrt is a major version, one of {', '.join(map(str, VERSIONS))}, not {tensorrt!r}")
+def _major(tensorrt: int | str) -> int:
+    """The major version of TensorRT whose types and features the plan can have."""
+    if isinstance(tensorrt, bool) or not (isinstance(tensorrt, int) or tensorrt == "rtx"):
+        raise TypeError(f"tensorrt is a major version, a number, or 'rtx', not {tensorrt!r}")
     if tensorrt not in VERSIONS:
         raise ValueError(f"there is no simulator of TensorRT {tensorrt}, only of {', '.join(map(str, VERSIONS))}")
+    return 11 if isinstance(tensorrt, str) else tensorrt
+
+
+def _named(tensorrt: int | str) -> str:
+    return f"TensorRT {tensorrt}" if isinstance(tensorrt, int) else "TensorRT for RTX"
 
 
 def _load(model: Model) -> onnx.ModelProto:

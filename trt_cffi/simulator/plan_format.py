@@ -16,7 +16,7 @@ FORMAT_VERSION = 1
 HEADER = struct.Struct("<4sIQQ4BI")
 
 #: the TensorRT that each simulator says it is
-VERSIONS: dict[int, tuple[int, int, int]] = {8: (8, 6, 0), 10: (10, 16, 1), 11: (11, 4, 0)}
+VERSIONS: dict[int | str, tuple[int, int, int]] = {8: (8, 6, 0), 10: (10, 16, 1), 11: (11, 4, 0), "rtx": (1, 7, 1)}
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Range:
 class Plan:
     """An engine to be: everything but the model's own bytes."""
 
-    major: int
+    tensorrt: int | str
     name: str
     tensors: Sequence[Tensor]
     profiles: Sequence[Sequence[Range]]
@@ -84,7 +84,7 @@ class Plan:
         """The plan's bytes, with ``model`` (a serialized ONNX ModelProto) in it."""
         metadata = "".join(f"{line}\n" for line in self._metadata()).encode()
         size = HEADER.size + len(metadata) + len(model)
-        header = HEADER.pack(MAGIC, FORMAT_VERSION, len(metadata), size, *VERSIONS[self.major], 0, 0)
+        header = HEADER.pack(MAGIC, FORMAT_VERSION, len(metadata), size, *VERSIONS[self.tensorrt], 0, 0)
         return b"".join((header, metadata, model))
 
     def _metadata(self) -> Iterator[str]:

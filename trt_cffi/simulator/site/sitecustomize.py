@@ -15,7 +15,7 @@ import sys
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 
-_LIBRARIES = ("tensorrt_libs", "tensorrt_lean_libs", "tensorrt_dispatch_libs")
+_LIBRARIES = ("tensorrt_libs", "tensorrt_lean_libs", "tensorrt_dispatch_libs", "tensorrt_rtx_libs")
 _HERE = Path(__file__).resolve().parent
 
 

@@ -1,0 +1,23 @@
+"""What the versions of TensorRT and of TensorRT for RTX are called."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["IN_ORDER", "MAJORS", "RTX", "name_of", "product"]
+
+RTX = 1  # the major version of TensorRT for RTX, which counts from 1 and so is told from TensorRT
+MAJORS = (11, 10, 8, RTX)  # in the order in which they are looked for
+IN_ORDER = (8, 10, 11, RTX)  # in which they are shown
+
+
+def name_of(major: int) -> str:
+    """What files, choices and options call a major version: "8", "10", "11" or "rtx"."""
+    return "rtx" if major == RTX else str(major)
+
+
+def product(version: Sequence[int]) -> str:
+    """What it is a version of: "TensorRT" or "TensorRT for RTX"."""
+    return "TensorRT for RTX" if version[0] == RTX else "TensorRT"
