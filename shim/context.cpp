@@ -9,8 +9,6 @@ namespace {
 constexpr int v8_6 = version(8, 6), v10 = version(10), v10_1 = version(10, 1), v10_16 = version(10, 16),
               v11 = version(11);
 
-abi::Stream as_stream(trt_stream stream) { return reinterpret_cast<abi::Stream>(stream); }
-
 abi::Event as_event(trt_event event) { return reinterpret_cast<abi::Event>(event); }
 
 // The table of addresses that the library gets: as long as it reads, whatever the caller gave.

@@ -124,6 +124,7 @@ trt_status trt_library_open(char const* path, trt_library** library) {
     opened->version = decoded;
     opened->native_version = native_version;
     opened->create_runtime = create_runtime;
+    opened->create_refitter = symbol<void* (*)(void*, void*, int32_t)>(loaded, "createInferRefitter_INTERNAL");
     opened->plugin_registry = symbol<abi::IPluginRegistry* (*)()>(loaded, "getPluginRegistry");
     opened->path = strdup(real_path);
     opened->errors = static_cast<ErrorLog*>(calloc(1, sizeof(ErrorLog)));

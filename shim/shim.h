@@ -70,6 +70,7 @@ enum class Kind : uint32_t {
     context,
     host_memory,
     inspector,
+    refitter,
     runtime_config,
     serialization_config,
     step,
@@ -204,6 +205,8 @@ inline trt_dims to_c<trt_dims, abi::Dims>(abi::Dims dims) {
 inline uintptr_t as_number(void const* pointer) { return reinterpret_cast<uintptr_t>(pointer); }
 
 inline void* as_pointer(uintptr_t number) { return reinterpret_cast<void*>(number); }
+
+inline abi::Stream as_stream(trt_stream stream) { return reinterpret_cast<abi::Stream>(stream); }
 
 // The number of an enum that not every major version has: it becomes whatever the method takes.
 struct EnumNumber {
@@ -373,6 +376,7 @@ struct trt_library : shim::Handle {
     struct ErrorLog* errors;
 
     void* (*create_runtime)(void* logger, int32_t version);
+    void* (*create_refitter)(void* engine, void* logger, int32_t version);
     abi::IPluginRegistry* (*plugin_registry)();
     int32_t native_version;  // as getInferLibVersion() says
 };
@@ -415,6 +419,7 @@ struct trt_runtime : shim::NativeHandle<shim::Kind::runtime, abi::IRuntime> {};
 struct trt_engine : shim::NativeHandle<shim::Kind::engine, abi::ICudaEngine> {};
 struct trt_host_memory : shim::NativeHandle<shim::Kind::host_memory, abi::IHostMemory> {};
 struct trt_inspector : shim::NativeHandle<shim::Kind::inspector, abi::IEngineInspector> {};
+struct trt_refitter : shim::NativeHandle<shim::Kind::refitter, abi::IRefitter> {};
 struct trt_context : shim::NativeHandle<shim::Kind::context, abi::IExecutionContext> {
     shim::Given* given;
 };

@@ -85,6 +85,7 @@ typedef struct trt_engine trt_engine;
 typedef struct trt_context trt_context;
 typedef struct trt_host_memory trt_host_memory;
 typedef struct trt_inspector trt_inspector;
+typedef struct trt_refitter trt_refitter;
 typedef struct trt_runtime_config trt_runtime_config;
 typedef struct trt_serialization_config trt_serialization_config;
 typedef struct trt_step trt_step;
@@ -716,6 +717,91 @@ TRT_API trt_status trt_inspector_set_error_recorder(trt_inspector *inspector, tr
 /* NULL when there is none, or one that was not made by this shim. C++: IEngineInspector::getErrorRecorder, any version.
  */
 TRT_API trt_status trt_inspector_get_error_recorder(trt_inspector *inspector, trt_error_recorder **recorder);
+
+/* ---- refitter ---------------------------------------------------------------------------------------------------- */
+/* Other values for the weights of an engine that was built refittable. */
+
+/* Values of a type: DataType. They are not copied: memory that is given must stay as it is until the refit is done, other
+ * values take its place, or the refitter is destroyed. */
+typedef struct trt_weights {
+    int32_t dtype;
+    const void *values; /* NULL where only the type and the number are told */
+    int64_t count;      /* of elements; -1 where there are no such weights */
+} trt_weights;
+
+/* A refitter of an engine, to be destroyed before it; the logger must outlive it. TRT_NOT_AVAILABLE when the library cannot
+ * refit, as the lean and dispatch 8.6; TRT_REFUSED when the engine was not built for it. No launch of the engine may run
+ * during a refit. C++: createInferRefitter, any version. */
+TRT_API trt_status trt_refitter_create(trt_engine *engine, trt_logger *logger, trt_refitter **refitter);
+/* Destroy it, before its engine. C++: delete of IRefitter, any version. */
+TRT_API trt_status trt_refitter_destroy(trt_refitter *refitter);
+
+/* Give the weights that a layer has in a role: WeightsRole. TRT_REFUSED when there are none; TensorRT 8 looks at neither
+ * their number nor their type. C++: IRefitter::setWeights, any version. */
+TRT_API trt_status trt_refitter_set_weights(trt_refitter *refitter, const char *layer_name, int32_t role,
+                                            const trt_weights *weights);
+/* The same for weights that have a name. C++: IRefitter::setNamedWeights, any version. */
+TRT_API trt_status trt_refitter_set_named_weights(trt_refitter *refitter, const char *name, const trt_weights *weights);
+/* The same for memory of the device or of the host: TensorLocation. C++: IRefitter::setNamedWeightsWithLocation, TensorRT
+ * 10 on. */
+TRT_API trt_status trt_refitter_set_named_weights_with_location(trt_refitter *refitter, const char *name,
+                                                                const trt_weights *weights, int32_t location);
+/* What was given; TRT_OK with values NULL when there is none. C++: IRefitter::getNamedWeights, TensorRT 10 on. */
+TRT_API trt_status trt_refitter_get_named_weights(trt_refitter *refitter, const char *name, trt_weights *weights);
+/* TensorLocation of what was given. C++: IRefitter::getWeightsLocation, TensorRT 10 on. */
+TRT_API trt_status trt_refitter_get_weights_location(trt_refitter *refitter, const char *name, int32_t *location);
+/* Take back what was given. TRT_REFUSED when there is none. C++: IRefitter::unsetNamedWeights, TensorRT 10 on. */
+TRT_API trt_status trt_refitter_unset_named_weights(trt_refitter *refitter, const char *name);
+/* The type and the number of elements that weights must have. C++: IRefitter::getWeightsPrototype, TensorRT 10 on. */
+TRT_API trt_status trt_refitter_get_weights_prototype(trt_refitter *refitter, const char *name, trt_weights *prototype);
+
+/* Which weights there are, by layer and role: writes at most `capacity` of them, and their number to *count. The names last
+ * as long as the refitter. C++: IRefitter::getAll, any version. */
+TRT_API trt_status trt_refitter_get_all(trt_refitter *refitter, const char **layer_names, int32_t *roles,
+                                        int32_t capacity, int32_t *count);
+/* Those that must be given yet. C++: IRefitter::getMissing, any version. */
+TRT_API trt_status trt_refitter_get_missing(trt_refitter *refitter, const char **layer_names, int32_t *roles,
+                                            int32_t capacity, int32_t *count);
+/* The same by name. C++: IRefitter::getAllWeights, any version. */
+TRT_API trt_status trt_refitter_get_all_weights(trt_refitter *refitter, const char **names, int32_t capacity,
+                                                int32_t *count);
+/* C++: IRefitter::getMissingWeights, any version. */
+TRT_API trt_status trt_refitter_get_missing_weights(trt_refitter *refitter, const char **names, int32_t capacity,
+                                                    int32_t *count);
+
+/* Put what was given into the engine, for all its contexts. TRT_REFUSED when weights are missing or wrong. C++:
+ * IRefitter::refitCudaEngine, any version. */
+TRT_API trt_status trt_refitter_refit_cuda_engine(trt_refitter *refitter);
+/* The same on a stream: what was given must stay until the stream is done. C++: IRefitter::refitCudaEngineAsync, TensorRT
+ * 10 on. */
+TRT_API trt_status trt_refitter_refit_cuda_engine_async(trt_refitter *refitter, trt_stream stream);
+/* Free what TensorRT keeps for the next refit. C++: IRefitter::releaseRefitResources, TensorRT 11.4 on. */
+TRT_API trt_status trt_refitter_release_refit_resources(trt_refitter *refitter);
+
+/* The range of a tensor's values in an engine of 8-bit integers. TRT_REFUSED for a tensor without one. C++:
+ * IRefitter::setDynamicRange, until 10. */
+TRT_API trt_status trt_refitter_set_dynamic_range(trt_refitter *refitter, const char *tensor_name, float least,
+                                                  float greatest);
+/* C++: IRefitter::getDynamicRangeMin and getDynamicRangeMax, until 10. */
+TRT_API trt_status trt_refitter_get_dynamic_range(trt_refitter *refitter, const char *tensor_name, float *least,
+                                                  float *greatest);
+/* The tensors that have one, as trt_refitter_get_all_weights(). C++: IRefitter::getTensorsWithDynamicRange, until 10. */
+TRT_API trt_status trt_refitter_get_tensors_with_dynamic_range(trt_refitter *refitter, const char **names,
+                                                               int32_t capacity, int32_t *count);
+
+/* Whether a refit looks for values that a conversion to the engine's type cannot hold. C++:
+ * IRefitter::getWeightsValidation, TensorRT 10 on. */
+TRT_API trt_status trt_refitter_get_weights_validation(trt_refitter *refitter, bool *validation);
+/* C++: IRefitter::setWeightsValidation, TensorRT 10 on. */
+TRT_API trt_status trt_refitter_set_weights_validation(trt_refitter *refitter, bool validation);
+/* Most threads that a refit may use. C++: IRefitter::getMaxThreads, any version. */
+TRT_API trt_status trt_refitter_get_max_threads(trt_refitter *refitter, int32_t *count);
+/* TRT_REFUSED below 1. C++: IRefitter::setMaxThreads, any version. */
+TRT_API trt_status trt_refitter_set_max_threads(trt_refitter *refitter, int32_t count);
+/* Where errors are recorded; NULL for the log alone. C++: IRefitter::setErrorRecorder, any version. */
+TRT_API trt_status trt_refitter_set_error_recorder(trt_refitter *refitter, trt_error_recorder *recorder);
+/* NULL when there is none, or one that was not made by this shim. C++: IRefitter::getErrorRecorder, any version. */
+TRT_API trt_status trt_refitter_get_error_recorder(trt_refitter *refitter, trt_error_recorder **recorder);
 
 /* ---- execution context ------------------------------------------------------------------------------------------- */
 

@@ -11,8 +11,19 @@ import trt_cffi
 from trt_cffi.native_object import NativeObject
 
 LIBRARY = trt_cffi.open_library("simulator11")
-OF_TENSORRT = ("Runtime", "ICudaEngine", "IExecutionContext", "EngineInspector", "IPluginRegistry")
-CALLED = ("ILogger", "IProfiler", "IErrorRecorder", "IGpuAllocator", "IOutputAllocator")
+OF_TENSORRT = (
+    "Runtime",
+    "ICudaEngine",
+    "IExecutionContext",
+    "EngineInspector",
+    "IPluginRegistry",
+    "Refitter",
+    "Weights",
+)
+CALLED = (
+    *("ILogger", "IProfiler", "IErrorRecorder", "IGpuAllocator", "IOutputAllocator"),
+    *("IStreamReader", "IStreamReaderV2", "IStreamWriter"),
+)
 CPP = re.compile(r"C\+\+: \w+")
 VERSION = re.compile(r"Any version|TensorRT \d+\.?\d* on|until (8\.6|10)|from 1[01](\.\d+)? on")
 

@@ -18,9 +18,10 @@ import trt_cffi
 from tests.compilers import cxx
 from trt_cffi.callbacks import raise_pending
 from trt_cffi.shim import ffi
+from trt_cffi.versions import RTX
 
 ON_10 = pytest.mark.parametrize("trt", [10], indirect=True, ids="simulator{}".format)
-FROM_10 = pytest.mark.parametrize("trt", [10, 11], indirect=True, ids="simulator{}".format)
+FROM_10 = pytest.mark.parametrize("trt", [10, 11, "rtx"], indirect=True, ids="simulator{}".format)
 SHIM = Path(__file__).parents[1] / "shim"
 
 
@@ -55,9 +56,9 @@ class ReaderV2(trt_cffi.IStreamReaderV2):
 
 EACH_READER = pytest.mark.parametrize(
     ("trt", "reader"),
-    [(10, Reader), (10, ReaderV2), (11, ReaderV2)],
+    [(10, Reader), (10, ReaderV2), (11, ReaderV2), ("rtx", ReaderV2)],
     indirect=["trt"],
-    ids=["IStreamReader of 10", "IStreamReaderV2 of 10", "IStreamReaderV2 of 11"],
+    ids=["IStreamReader of 10", *(f"IStreamReaderV2 of {version}" for version in ("10", "11", "RTX"))],
 )
 
 
@@ -183,7 +184,8 @@ def test_bytes_or_one_reader_are_given(runtime, plan):
 
 
 def test_a_version_without_a_reader_says_which_has_it(trt, runtime, plan):
-    missing = {8: ((Reader, r"since 10\.0"), (ReaderV2, r"since 10\.7")), 10: (), 11: ((Reader, r"until 10\.16"),)}
+    gone = ((Reader, r"IStreamReader is not available in TensorRT"),)
+    missing = {8: ((Reader, r"since 10\.0"), (ReaderV2, r"since 10\.7")), 10: (), 11: gone, RTX: gone}
     for kind, words in missing[trt.version[0]]:
         with pytest.raises(trt_cffi.NotAvailableError, match=words):
             runtime.deserialize_cuda_engine(kind(plan("tiny")))
@@ -257,7 +259,8 @@ def builders(tmp_path_factory):
             path = folder / f"stream_writer{major}.so"
             source = Path(__file__).with_name("stream_writer.cpp")
             options = ["-std=c++17", "-shared", "-fPIC", "-fno-rtti", "-fno-exceptions"]
-            command = [*cxx(), *options, f"-DTRT_MAJOR={major}", f"-I{SHIM}", str(source), "-o", str(path)]
+            tables = ["-DTRT_MAJOR=11", "-DTRT_RTX"] if major == RTX else [f"-DTRT_MAJOR={major}"]
+            command = [*cxx(), *options, *tables, f"-I{SHIM}", str(source), "-o", str(path)]
             subprocess.run(command, check=True)
             compiled[major] = ctypes.CDLL(str(path))
             compiled[major].write_to.restype = ctypes.c_int64

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from trt_cffi.output_allocator import IOutputAllocator
     from trt_cffi.plugin_registry import IPluginRegistry
     from trt_cffi.profiler import IProfiler, Profiler
+    from trt_cffi.refitter import Refitter
     from trt_cffi.runtime import Runtime
     from trt_cffi.runtime_config import IRuntimeConfig
     from trt_cffi.serialization_config import ISerializationConfig
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     from trt_cffi.stream_reader import IStreamReader, IStreamReaderV2
     from trt_cffi.stream_writer import IStreamWriter
     from trt_cffi.versioned_interface import InterfaceInfo, IVersionedInterface
+    from trt_cffi.weights import Weights
 
 __all__ = [
     "CapturedStep",
@@ -106,11 +108,13 @@ __all__ = [
     "NotAvailableError",
     "PlanCheck",
     "Profiler",
+    "Refitter",
     "Runtime",
     "ShapeError",
     "Step",
     "TensorRTError",
     "VersionMismatchError",
+    "Weights",
     "check_plan",
     "default_library",
     "install_as_tensorrt",

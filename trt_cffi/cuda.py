@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-__all__ = ["call", "copy", "synchronize"]
+__all__ = ["call", "copy", "mark", "synchronize", "wait"]
 
 
 def synchronize(stream: int) -> None:
@@ -28,6 +28,21 @@ def copy(destination: int, data: memoryview, stream: int) -> None:
         source, kind = int(ffi.cast("uintptr_t", start)), runtime.cudaMemcpyKind.cudaMemcpyDefault
         call("cudaMemcpyAsync", destination, source, data.nbytes, kind, stream)
         synchronize(stream)
+
+
+def mark(stream: int) -> Any:
+    """A CUDA event after what is on a stream now, for one `wait`."""
+    from cuda.bindings import runtime
+
+    event = call("cudaEventCreateWithFlags", runtime.cudaEventDisableTiming)
+    call("cudaEventRecord", event, stream)
+    return event
+
+
+def wait(event: Any) -> None:
+    """Wait for an event of `mark`, and destroy it."""
+    call("cudaEventSynchronize", event)
+    call("cudaEventDestroy", event)
 
 
 def call(name: str, *arguments: Any) -> Any:

@@ -21,6 +21,7 @@ from trt_cffi.logger import ILogger, Logger
 from trt_cffi.output_allocator import IOutputAllocator
 from trt_cffi.plugin_registry import IPluginRegistry
 from trt_cffi.profiler import IProfiler, Profiler
+from trt_cffi.refitter import Refitter
 from trt_cffi.runtime import Runtime
 from trt_cffi.runtime_config import IRuntimeConfig
 from trt_cffi.serialization_config import ISerializationConfig
@@ -30,6 +31,7 @@ from trt_cffi.stream_reader import IStreamReader, IStreamReaderV2
 from trt_cffi.stream_writer import IStreamWriter
 from trt_cffi.versioned_interface import InterfaceInfo, IVersionedInterface
 from trt_cffi.versions import MAJORS, RTX, name_of, product
+from trt_cffi.weights import Weights
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ __all__ = ["Library", "default_library", "open_library"]
 _OWN = (
     *(Runtime, ICudaEngine, IExecutionContext, EngineInspector),
     *(IRuntimeConfig, ISerializationConfig, IPluginRegistry),
+    *(Refitter, Weights),
 )
 # The same for all.
 _SHARED = {

@@ -80,11 +80,15 @@ class NativeObject(Caller, DeprecatedWith):
     @classmethod
     def _wrap(cls, handle: Any, parent: NativeObject) -> Any:
         self = cls.__new__(cls)
+        self._belong(handle, parent)
+        return self
+
+    def _belong(self, handle: Any, parent: NativeObject) -> None:
+        """Be the object of a handle that was made from the parent's."""
         self._take(handle, parent, parent._native)
-        for role in cls._inherited:
+        for role in self._inherited:
             self._native.inherit(role, parent._native)
         parent._children.add(self)
-        return self
 
     def _take(self, handle: Any, parent: Any, needs: Native) -> None:
         destroy = getattr(self._library._shim, f"trt_{self._noun}_destroy")

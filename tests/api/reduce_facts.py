@@ -41,7 +41,7 @@ def member(found: Facts) -> str | list[list[str]]:
 
 def member_of_full(found: Facts) -> str | list[list[str]]:
     """The same for what only the full module registers, whose facts were read from NVIDIA's sources."""
-    if found["op"] == "def_property":
+    if found["op"] in ("def_property", "def_property_readonly"):
         return "rw" if "setter" in found else "ro"
     return [overload(found["args"])]
 

@@ -8,6 +8,7 @@ _LEAN = "NVIDIA's lean package left out the types that this needs; the library h
 _RAISED = "an exception raised by a callback, or because of what it returned, is raised from the call, not swallowed"
 
 WHY = "we say in the log why bytes are no plan, also where the library told the error recorder"
+_NO_TYPE_ERROR = "an engine that cannot be refitted is of the right type: the exception says what TensorRT said"
 _NO_TACTICS = "the simulator chooses among no tactics"
 _NODES = "the simulator's layers are the nodes of the ONNX model; tests/simulator/test_inspector.py compares their form"
 
@@ -18,8 +19,8 @@ def instead(probe: str, error: str, reason: str, log: list[str] | None = None) -
     return [Difference(probe, "error", error, reason), Difference(probe, "result", ABSENT, reason), *logged]
 
 
-#: of trt_cffi as long as it has no refitter and does not list creators of plugins
-LATER = [Difference(probe, "*", ANYTHING, "not there yet: issue 4") for probe in ("refit*", "plugin_registry")]
+#: of trt_cffi as long as it does not list creators of plugins
+LATER = [Difference("plugin_registry", "*", ANYTHING, "not there yet: issue 4")]
 
 #: of the simulator, whatever drives it
 SIMULATOR = [
@@ -57,6 +58,7 @@ TRT_CFFI = [
     Difference("output_allocator_answers", "result/string/0/0", "raises TypeError", _RAISED),
     Difference("output_allocator_answers", "result/float/0/0", "raises TypeError", _RAISED),
     Difference("formats", "result/*/*/1", "TensorFormat.LINEAR", _LEAN),
+    Difference("refit_of_a_plain_engine", "result/1/0", "raises RuntimeError", _NO_TYPE_ERROR),
     Difference("runtime_error_recorder", "result/logged as well", 1, WHY),
     Difference("runtime_error_recorder", "log", ["ERROR"], WHY),
 ]
@@ -83,6 +85,12 @@ LEAN_RUNTIME = [
     *instead("implicit_batch", "FileNotFoundError", _NO_PLAN, log=[]),
 ]
 
+#: of trt_cffi on it
+OURS_ON_LEAN_RUNTIME = [
+    Difference("refit_of_a_plain_engine", "result/1/1", [], "the exception is that this library cannot refit"),
+    Difference("refit_of_a_plain_engine", "log", [], "the exception is that this library cannot refit"),
+]
+
 
 def differences(module: str, on: str) -> list[Difference]:
     """Those to expect of a module (``trt_cffi`` or NVIDIA's lean one) on ``tensorrt`` or the ``simulator``."""
@@ -91,4 +99,5 @@ def differences(module: str, on: str) -> list[Difference]:
         (TRT_CFFI + LATER if ours else LEAN)
         + (SIMULATOR if simulated else LEAN_RUNTIME)
         + SIMULATED * (ours and simulated)
+        + OURS_ON_LEAN_RUNTIME * (ours and not simulated)
     )

@@ -76,6 +76,7 @@ static trt_runtime *runtime;
 static trt_engine *engine;
 static trt_context *context;
 static trt_inspector *inspector;
+static trt_refitter *refitter;
 static trt_host_memory *host_memory;
 static trt_runtime_config *runtime_config;
 static trt_serialization_config *serialization_config;
@@ -102,6 +103,7 @@ static void make_objects(const char *path, const char *plan) {
     must(trt_runtime_deserialize(runtime, bytes, size, &engine));
     must(trt_engine_create_context(engine, 0, &context));
     must(trt_engine_create_inspector(engine, &inspector));
+    must(trt_refitter_create(engine, logger, &refitter));
     must(trt_step_create(context, 0, &step));
     must(trt_engine_serialize(engine, &host_memory));
     must_or_lack(trt_engine_create_runtime_config(engine, &runtime_config));

@@ -34,7 +34,7 @@ def major(request: pytest.FixtureRequest) -> int | str:
 @pytest.fixture(scope="module")
 def plan(major: int | str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("plan") / "tiny.plan"
-    path.write_bytes(build(TINY, tensorrt=major))
+    path.write_bytes(build(TINY, tensorrt=major, refittable=True))
     return path
 
 

@@ -888,3 +888,110 @@ def probe_stream_writer(b):
             return len(data)
 
     return isinstance(Writer(), b.trt.IStreamWriter)
+
+
+CONSTANT = np.linspace(-0.3, 0.3, 1024, dtype=F).reshape(32, 32)
+
+
+def told(weights):
+    """What Weights say of themselves."""
+    return [weights.dtype.name, weights.size, weights.nbytes]
+
+
+def probe_refitter(b):
+    if major(b) == 8:
+        return "NVIDIA's lean 8.6 has no refitter; its full one is in tests/behaviour"
+    steps, trt = Steps(b), b.trt
+    c = b.context("refit")
+    r = trt.Refitter(c.engine, b.logger)
+    b.keep.append(r)
+    zeros, eye = np.zeros((32, 32), F), np.eye(32, dtype=F)
+    for member in ("get_all_weights", "get_missing_weights", "get_all", "get_missing"):
+        steps.ask(r, member)
+    for name in ("w0", "nothing"):
+        steps.say(name, b.attempt(lambda name=name: told(r.get_weights_prototype(name))[:2]))
+        steps.ask(r, "set_named_weights", name, trt.Weights(zeros))
+        steps.say(name, b.attempt(lambda name=name: told(r.get_named_weights(name))))
+        steps.ask(r, "get_weights_location", name)
+        steps.ask(r, "unset_named_weights", weights_name=name)
+        steps.ask(r, "unset_named_weights", name)
+    for wrong in (np.zeros(3, F), np.zeros((32, 32), np.float16), np.zeros(1024, np.int32)):
+        steps.ask(r, "set_named_weights", "w1", trt.Weights(wrong))
+    steps.ask(r, "set_named_weights", name="w1", weights=trt.Weights(eye), location=trt.TensorLocation.HOST)
+    there = trt.Weights(trt.DataType.FLOAT, eye.ctypes.data, eye.size)
+    steps.ask(r, "set_named_weights", "w1", there, trt.TensorLocation.DEVICE)
+    steps.ask(r, "get_weights_location", "w1")
+    for role in (trt.WeightsRole.CONSTANT, trt.WeightsRole.KERNEL, trt.WeightsRole.ANY):
+        steps.ask(r, "set_weights", "w0", role, trt.Weights(CONSTANT))
+    for value in (False, True):
+        steps.put(r, "weights_validation", value)
+    for value in (4, 0, -5):
+        steps.put(r, "max_threads", value)
+    steps.say("logger", r.logger is b.logger)
+    steps.ask(r, "error_recorder")
+    recorder = error_recorder(b, steps)
+    r.error_recorder = recorder
+    steps.say("recorder", r.error_recorder is recorder)
+    steps.ask(r, "set_named_weights", "nothing", trt.Weights(zeros))
+    steps.put(r, "error_recorder", None)
+    feed(b, c, "refit")
+    y = b.bind(c, "y")
+    for member, arguments in (("refit_cuda_engine", ()), ("refit_cuda_engine_async", (256,))):
+        steps.ask(r, member, *arguments)
+        steps.ask(c, "execute_async_v3", 0)
+        steps.say(b.mem.download(y, 16, F))
+        steps.ask(r, "set_named_weights", "w1", trt.Weights(CONSTANT))
+    if major(b) == 11:
+        steps.ask(r, "release_refit_resources")
+    else:
+        steps.ask(r, "get_tensors_with_dynamic_range")
+        steps.ask(r, "get_dynamic_range", "x")
+        for limits in ((-1, 1), (1,)):
+            steps.ask(r, "set_dynamic_range", "x", limits)
+    r.__del__()
+    return steps.told
+
+
+def probe_refitter_of_a_plan_without_weights(b):
+    if major(b) == 8:
+        return "only from 10"
+    steps, trt = Steps(b), b.trt
+    e = b.engine("refit")
+    config = e.create_serialization_config()
+    config.set_flag(trt.SerializationFlag.EXCLUDE_WEIGHTS)
+    bare = b.runtime.deserialize_cuda_engine(e.serialize_with_config(config))
+    r = trt.Refitter(bare, b.logger)
+    b.keep += [bare, r]
+    for name in ("w0", "w1"):
+        steps.ask(r, "get_missing")
+        steps.ask(r, "get_missing_weights")
+        steps.ask(r, "refit_cuda_engine")
+        steps.ask(r, "set_named_weights", name, trt.Weights(CONSTANT))
+    steps.ask(r, "refit_cuda_engine")
+    return steps.told
+
+
+def probe_weights(b):
+    steps, trt = Steps(b), b.trt
+    for type_ in (trt.DataType.FLOAT, trt.DataType.HALF, trt.DataType.INT8):
+        empty = trt.Weights(type_)
+        steps.say(type_.name, told(empty), len(empty), empty.numpy().dtype.name)
+    steps.say("default", told(trt.Weights()))
+    for dtype in ("f4", "f2", "i4", "i1", "?", "u1", "f8", "u2", "i8"):
+        values = np.arange(6).reshape(2, 3).astype(dtype)
+        made = b.attempt(trt.Weights, values)
+        steps.say(dtype, [made[0] if isinstance(made[0], str) else None, made[1]])
+        if not isinstance(made[0], str) or "raises" not in made[0]:
+            weights = trt.Weights(a=values)
+            steps.say(told(weights), len(weights), weights.numpy().tolist(), weights.numpy().dtype.name)
+    array = np.arange(6, dtype=F)
+    weights = trt.Weights(array)
+    array[0] = 9
+    steps.say("shared", weights.numpy().tolist())
+    for wrong in (None, [1.0], 3.0, "text"):
+        steps.say(str(wrong), b.attempt(trt.Weights, wrong))
+    if major(b) > 8:
+        weights = trt.Weights(trt.DataType.FLOAT, array.ctypes.data, 6)
+        steps.say(told(weights), weights.numpy().tolist())
+        steps.say(told(trt.Weights(type=trt.DataType.BF16, ptr=array.ctypes.data, count=12)))
+    return steps.told
