@@ -9,7 +9,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-__all__ = ["call", "copy", "mark", "synchronize", "wait"]
+__all__ = ["call", "copy", "mark", "runtime", "synchronize", "wait"]
+
+
+def runtime() -> Any:
+    """The module `cuda.bindings.runtime`. Raises ImportError, with what to do, without cuda-python."""
+    try:
+        from cuda.bindings import runtime
+    except ImportError as error:
+        raise ImportError(f"the GPU's memory needs cuda-python ({error}): pip install cuda-python") from error
+    return runtime
 
 
 def synchronize(stream: int) -> None:
@@ -22,19 +31,15 @@ def copy(destination: int, data: memoryview, stream: int) -> None:
 
     data: contiguous.
     """
-    from cuda.bindings import runtime
-
     with ffi.from_buffer(data) as start:
-        source, kind = int(ffi.cast("uintptr_t", start)), runtime.cudaMemcpyKind.cudaMemcpyDefault
+        source, kind = int(ffi.cast("uintptr_t", start)), runtime().cudaMemcpyKind.cudaMemcpyDefault
         call("cudaMemcpyAsync", destination, source, data.nbytes, kind, stream)
         synchronize(stream)
 
 
 def mark(stream: int) -> Any:
     """A CUDA event after what is on a stream now, for one `wait`."""
-    from cuda.bindings import runtime
-
-    event = call("cudaEventCreateWithFlags", runtime.cudaEventDisableTiming)
+    event = call("cudaEventCreateWithFlags", runtime().cudaEventDisableTiming)
     call("cudaEventRecord", event, stream)
     return event
 
@@ -47,9 +52,8 @@ def wait(event: Any) -> None:
 
 def call(name: str, *arguments: Any) -> Any:
     """What a function of CUDA's runtime gives. Raises TensorRTError when it fails."""
-    from cuda.bindings import runtime
-
-    error, *given = getattr(runtime, name)(*arguments)
-    if error != runtime.cudaError_t.cudaSuccess:
+    cuda = runtime()
+    error, *given = getattr(cuda, name)(*arguments)
+    if error != cuda.cudaError_t.cudaSuccess:
         raise TensorRTError(f"{name} failed: {error.name}")
     return given[0] if given else None

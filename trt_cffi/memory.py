@@ -132,13 +132,9 @@ class DeviceMemory(Memory):
     """
 
     def __init__(self) -> None:
-        try:
-            from cuda.bindings import runtime
-        except ImportError as error:
-            raise ImportError(f"the GPU's memory needs cuda-python ({error}): pip install cuda-python") from error
-        self._cuda: Any = runtime
+        self._cuda = cuda.runtime()
         self._sizes: dict[int, int] = {}
-        self._handle: Any = cuda.call("cudaStreamCreateWithFlags", runtime.cudaStreamNonBlocking)
+        self._handle: Any = cuda.call("cudaStreamCreateWithFlags", self._cuda.cudaStreamNonBlocking)
         self.stream = int(self._handle)
 
     def alloc(self, size: int) -> int:
