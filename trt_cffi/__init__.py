@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from trt_cffi.context import IExecutionContext
     from trt_cffi.debug_listener import IDebugListener
     from trt_cffi.device_output import DeviceOutput
+    from trt_cffi.device_tensor import DeviceTensor
     from trt_cffi.dims import Dims, Dims2, Dims3, Dims4, DimsHW, volume
     from trt_cffi.engine import ICudaEngine
     from trt_cffi.enums import nptype
@@ -51,9 +52,12 @@ if TYPE_CHECKING:
     from trt_cffi.logger import ILogger, Logger
     from trt_cffi.logging_logger import LoggingLogger
     from trt_cffi.output_allocator import IOutputAllocator
+    from trt_cffi.pending import PendingOutputs
     from trt_cffi.plugin_registry import IPluginRegistry
     from trt_cffi.profiler import IProfiler, Profiler
     from trt_cffi.refitter import Refitter
+    from trt_cffi.runner import Runner
+    from trt_cffi.runner_pool import RunnerPool
     from trt_cffi.runtime import Runtime
     from trt_cffi.runtime_config import IRuntimeConfig
     from trt_cffi.serialization_config import ISerializationConfig
@@ -68,6 +72,7 @@ __all__ = [
     "ClosedError",
     "ContextError",
     "DeviceOutput",
+    "DeviceTensor",
     "Dims",
     "Dims2",
     "Dims3",
@@ -106,9 +111,12 @@ __all__ = [
     "LoggingLogger",
     "NoDriverError",
     "NotAvailableError",
+    "PendingOutputs",
     "PlanCheck",
     "Profiler",
     "Refitter",
+    "Runner",
+    "RunnerPool",
     "Runtime",
     "ShapeError",
     "Step",
@@ -152,6 +160,10 @@ _HOMES = {
     "IStreamWriter": "stream_writer",
     **dict.fromkeys(("IVersionedInterface", "InterfaceInfo"), "versioned_interface"),
     "DeviceOutput": "device_output",
+    "DeviceTensor": "device_tensor",
+    "PendingOutputs": "pending",
+    "Runner": "runner",
+    "RunnerPool": "runner_pool",
     "Step": "step",
     "CapturedStep": "graph",
 }

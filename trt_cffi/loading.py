@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from trt_cffi.arguments import buffer
+from trt_cffi.engine import ICudaEngine
 from trt_cffi.errors import EngineDeserializeError, VersionMismatchError
 from trt_cffi.find import VARIABLE
 from trt_cffi.library import Library, open_library
@@ -18,12 +19,12 @@ from trt_cffi.versions import name_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
-    from trt_cffi.engine import ICudaEngine
     from trt_cffi.logger import ILogger
 
-__all__ = ["library_for_plan", "load_engine"]
+__all__ = ["engine_to_run", "library_for_plan", "load_engine"]
 
 
 def load_engine(
@@ -64,6 +65,18 @@ def load_engine(
         raise _refusal(header, name, data.nbytes, chosen)
 
 
+def engine_to_run(
+    plan: Any, library: Library | str | os.PathLike[str] | None, logger: ILogger | None
+) -> tuple[ICudaEngine, Callable[[], None]]:
+    """An engine, and what ends it: the one of a plan, which `load_engine` loads, or the caller's, which stays."""
+    if not isinstance(plan, ICudaEngine):
+        engine = load_engine(plan, library=library, logger=logger)
+        return engine, engine._parent.close
+    if library is not None or logger is not None:
+        raise TypeError("an ICudaEngine has its library and its logger already: leave out library and logger")
+    return plan, _nothing
+
+
 def library_for_plan(header: PlanHeader, choice: str | os.PathLike[str] | None = None) -> Library:
     """The library to run a plan: what was asked for, else the one that its header tells, else the default one.
 
@@ -81,6 +94,10 @@ def library_for_plan(header: PlanHeader, choice: str | os.PathLike[str] | None =
                 raise EngineDeserializeError("the plan is cut short, or not one of the simulator after all")
             choice = f"simulator{name_of(header.version[0])}"
     return open_library(choice)
+
+
+def _nothing() -> None:
+    pass
 
 
 def _mapped(path: Path, stack: ExitStack) -> mmap.mmap | bytes:
