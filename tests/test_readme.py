@@ -81,10 +81,10 @@ def test_what_a_page_shows_runs_and_prints_what_it_says(page, tmp_path):
             assert got == wanted.strip()
 
 
-def test_the_readme_runs_a_plan_in_about_twenty_lines():
+def test_the_readme_runs_a_plan_in_about_ten_lines():
     (code,) = [code for language, code, _ in blocks(PAGES[0]) if language == "python"]
-    assert len([line for line in code if line.strip()]) <= 22
-    assert any("execute_async" in line for line in code)
+    assert len([line for line in code if line.strip()]) <= 12
+    assert any("runner(" in line for line in code)
 
 
 def test_the_readme_has_the_test_command():

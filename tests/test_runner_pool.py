@@ -1,0 +1,3 @@
+"""`RunnerPool` in the simulator."""
+
+from tests.shared.runner_pool import *  # noqa: F403
