@@ -232,3 +232,18 @@ trt_status trt_plugin_registry_deregister_library(trt_library* library, void* pl
         return TRT_OK;
     });
 }
+
+trt_status trt_plugin_registry_init_plugins(trt_library* library, char const* path, trt_logger* logger,
+                                            char const* name_space) {
+    constexpr char method[] = "initLibNvInferPlugins";
+    if (!path || !name_space) return null_argument(method, path ? "name_space" : "path");
+    abi::ILogger* native_logger = nullptr;
+    if (!interface_of(logger, &native_logger)) return bad_handle(method);
+    return guarded(method, library, [&](trt_library&) {
+        void* plugins = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+        if (!plugins) return fail(TRT_CANNOT_OPEN, "%s", dlerror());
+        auto init = symbol<bool (*)(void*, char const*)>(plugins, method);
+        if (!init) return fail(TRT_CANNOT_OPEN, "%s is no library of plugins: it does not export %s", path, method);
+        return init(native_logger, name_space) ? TRT_OK : refused(method);
+    });
+}

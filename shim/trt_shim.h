@@ -162,6 +162,16 @@ TRT_API trt_status trt_plugin_registry_load_library(trt_library *library, const 
  * IPluginRegistry::deregisterLibrary, TensorRT 8.6 on. */
 TRT_API trt_status trt_plugin_registry_deregister_library(trt_library *library, void *plugin_library);
 
+/* Register the plugins of NVIDIA's own library of them with the registry of `library`; both stay in memory for good.
+ *
+ *   path        of libnvinfer_plugin, as for dlopen(), of the same version as the library
+ *   logger      for the plugins, which keep it until the process ends; may be NULL
+ *   name_space  of the plugins, mostly ""
+ *
+ * TRT_CANNOT_OPEN when it is missing, damaged or no such library. C++: initLibNvInferPlugins, any version. */
+TRT_API trt_status trt_plugin_registry_init_plugins(trt_library *library, const char *path, trt_logger *logger,
+                                                    const char *name_space);
+
 /* ---- what layers took, and errors, kept to be read afterwards ---------------------------------------------------- */
 /* They belong to no library: one may serve several, also of other versions. Every function may be called on any thread at
  * any time, except that nothing may use what is destroyed. */

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Opened = TypeVar("Opened")
 
-__all__ = ["Candidate", "candidates", "first_that_opens"]
+__all__ = ["Candidate", "beside", "candidates", "first_that_opens"]
 
 VARIABLE = "TRT_CFFI_LIBRARY"
 WHEELS = (
@@ -124,6 +124,12 @@ def one_of(conjunction: str) -> str:
     """The simulators that can be asked for, in words: "simulator8, simulator10, …"."""
     *names, last = (f"simulator{name_of(major)}" for major in IN_ORDER)
     return f"{', '.join(names)} {conjunction} {last}"
+
+
+def beside(library: str, name: str) -> str:
+    """Another library of the same TensorRT: the file that is with a libnvinfer, else a name for the system's loader."""
+    path = os.path.join(os.path.dirname(library), name)
+    return path if os.path.exists(path) else name
 
 
 def _search(choice: str | os.PathLike[str] | None) -> tuple[list[Candidate], list[tuple[str, str]]]:

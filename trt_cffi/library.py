@@ -6,6 +6,7 @@ import atexit
 import time
 
 from trt_cffi import find
+from trt_cffi.arguments import file_name, tensor_name
 from trt_cffi.context import IExecutionContext
 from trt_cffi.debug_listener import IDebugListener
 from trt_cffi.dims import Dims, Dims2, Dims3, Dims4, DimsHW, volume
@@ -25,7 +26,7 @@ from trt_cffi.refitter import Refitter
 from trt_cffi.runtime import Runtime
 from trt_cffi.runtime_config import IRuntimeConfig
 from trt_cffi.serialization_config import ISerializationConfig
-from trt_cffi.shim import ffi, last_error, shim, text
+from trt_cffi.shim import NULL, ffi, last_error, shim, text
 from trt_cffi.status import Caller
 from trt_cffi.stream_reader import IStreamReader, IStreamReaderV2
 from trt_cffi.stream_writer import IStreamWriter
@@ -108,6 +109,7 @@ class Library(Caller):
         self.flavour = "simulator" if simulator[0] else "rtx" if self.rtx else candidate.flavour or "unknown flavour"
         self.found = candidate.how
         self._registry: IPluginRegistry | None = None
+        self._plugin_loggers: list[ILogger] = []
 
         for base in _OWN:
             own = {"_library": self, "__module__": base.__module__, "__doc__": base.__doc__}
@@ -150,6 +152,30 @@ class Library(Caller):
             own: type[IPluginRegistry] = self.IPluginRegistry
             self._registry = own.__new__(own)
         return self._registry
+
+    def init_libnvinfer_plugins(self, logger: ILogger | None, namespace: str) -> bool:
+        """Register NVIDIA's own plugins, of the `libnvinfer_plugin` that is beside the library, for plans with them.
+
+        False where there is none: a lean or dispatch runtime takes plugins from the plan, and the simulator has none.
+        The log says which. The plugins keep the logger until the process ends. Any version; C++: initLibNvInferPlugins.
+        """
+        if logger is not None and not isinstance(logger, ILogger):
+            raise TypeError(f"logger is an ILogger or None, not {logger!r}")
+        native, name = NULL, tensor_name(namespace)
+        if logger is not None:
+            native = logger._native(self).handle
+            self._plugin_loggers.append(logger)
+        if self.flavour not in ("full", "unknown flavour"):
+            problem = f"no plugins are registered: {self} has no libnvinfer_plugin"
+        else:
+            path = file_name(find.beside(self.path, f"libnvinfer_plugin.so.{self.version[0]}"))
+            status = self._shim.trt_plugin_registry_init_plugins(self._handle, path, native, name)
+            if status != _CANNOT_OPEN:
+                return self._said(status)
+            problem = f"no plugins are registered: {last_error(self._shim)}"
+        if logger is not None:
+            logger.log(ILogger.WARNING, problem)
+        return False
 
     def __repr__(self) -> str:
         return f"<trt_cffi.Library {self} at {self.path}>"

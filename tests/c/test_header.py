@@ -37,7 +37,10 @@ OF_THE_SHIM = {
     "trt_step_get_refused",
 }
 KEPT_BY_THE_SHIM = ("trt_layer_times_", "trt_error_list_")
-C_FUNCTIONS = {"createInferRuntime", "createInferRefitter", "getInferLibVersion", "getPluginRegistry"}
+C_FUNCTIONS = {
+    *("createInferRuntime", "createInferRefitter"),
+    *("getInferLibVersion", "getPluginRegistry", "initLibNvInferPlugins"),
+}
 
 _METHOD = re.compile(r"(?:(?P<owner>I\w+)::)?(?P<name>\w+)(?: \((?P<note>[^()]*)\))?")
 
