@@ -125,11 +125,12 @@ def test_layouts_of_a_profile_are_there_since_861(trt, load):
 def test_device_memory_of_a_profile_is_there_since_10(trt, load):
     engine = load("digits")
     assert engine.device_memory_size == engine.device_memory_size_v2 > 0
-    for ask in (engine.get_device_memory_size_for_profile, engine.get_device_memory_size_for_profile_v2):
+    for name in ("get_device_memory_size_for_profile", "get_device_memory_size_for_profile_v2"):
         if trt.version[0] == 8:
             with pytest.raises(trt_cffi.NotAvailableError, match=r"in TensorRT 8\.6\.0; there since 10\.0"):
-                ask(0)
+                getattr(engine, name)(0)
         else:
+            ask = getattr(engine, name)
             assert 0 < ask(1) < ask(0) == engine.device_memory_size
 
 

@@ -29,6 +29,8 @@ def test_a_program_that_guards_its_import_of_tensorrt_catches_a_missing_library(
         (errors.ShapeError, errors.InputError),
         (errors.DtypeError, errors.InputError),
         (errors.DtypeError, TypeError),
+        (errors.ArgumentNotAvailableError, errors.NotAvailableError),
+        (errors.ArgumentNotAvailableError, TypeError),
     ],
 )
 def test_an_error_is_also_the_broader_one_that_a_program_catches(error: type[Exception], caught_as: type) -> None:

@@ -169,7 +169,7 @@ def uses(trt, thing):
 
 
 @pytest.mark.filterwarnings("ignore:Use .* instead:DeprecationWarning")
-@pytest.mark.parametrize(("which", "least"), [(0, 15), (1, 50), (2, 50), (3, 5)])
+@pytest.mark.parametrize(("which", "least"), [(0, 15), (1, 50), (2, 45), (3, 5)])
 def test_every_use_of_a_closed_object_is_a_closed_error(trt, runtime, plan, memory, which, least):
     thing = (runtime, *use(runtime, plan, memory))[which]
     runtime.close()

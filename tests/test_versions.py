@@ -80,6 +80,27 @@ def test_what_went_with_8_is_not_available_in_tensorrt_for_rtx():
         engine._done(engine._library._shim.trt_engine_get_num_bindings(engine._handle, ffi.new("int32_t *")))
 
 
+def test_hasattr_tells_whether_a_version_has_a_method(stand_in):
+    libraries = [trt_cffi.open_library("simulator8"), older(stand_in, 10, 100000), trt_cffi.open_library("simulator10")]
+    there = {
+        name: [hasattr(owner(library), name) for library in libraries for owner in (of_class, of_object)]
+        for of_class, of_object, name in (
+            (lambda each: each.ICudaEngine, engine_of, "is_debug_tensor"),
+            (lambda each: each.ICudaEngine, engine_of, "create_runtime_config"),
+            (
+                lambda each: each.IExecutionContext,
+                lambda each: engine_of(each).create_execution_context(),
+                "get_runtime_config",
+            ),
+        )
+    }
+    assert there == {
+        "is_debug_tensor": [False, False, True, True, True, True],  # 10.0 on
+        "create_runtime_config": [False, False, False, False, True, True],  # 10.11 on
+        "get_runtime_config": [False, False, False, False, True, True],
+    }
+
+
 def test_another_major_version_is_refused_with_its_number(stand_in):
     with pytest.raises(trt_cffi.LibraryNotFoundError, match=r"is TensorRT 9\.1\.0") as caught:
         trt_cffi.open_library(stand_in("libnvinfer.so.9", "VERSION=9100", "ANSWER=0"))

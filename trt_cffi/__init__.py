@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from trt_cffi.error_list import ErrorRecorder
     from trt_cffi.error_recorder import IErrorRecorder
     from trt_cffi.errors import (
+        ArgumentNotAvailableError,
         ClosedError,
         ContextError,
         DtypeError,
@@ -68,6 +69,7 @@ if TYPE_CHECKING:
     from trt_cffi.weights import Weights
 
 __all__ = [
+    "ArgumentNotAvailableError",
     "CapturedStep",
     "ClosedError",
     "ContextError",
@@ -137,7 +139,7 @@ __all__ = [
 _HOMES = {
     **dict.fromkeys(("Dims", "Dims2", "Dims3", "Dims4", "DimsHW", "volume"), "dims"),
     **dict.fromkeys(("ClosedError", "LibraryLoadError", "LibraryNotFoundError"), "errors"),
-    **dict.fromkeys(("NoDriverError", "NotAvailableError", "TensorRTError"), "errors"),
+    **dict.fromkeys(("ArgumentNotAvailableError", "NoDriverError", "NotAvailableError", "TensorRTError"), "errors"),
     **dict.fromkeys(("ContextError", "EngineDeserializeError", "VersionMismatchError"), "errors"),
     **dict.fromkeys(("DtypeError", "InputError", "ShapeError", "ExecutionError", "GraphCaptureError"), "errors"),
     **dict.fromkeys(("Library", "default_library", "open_library"), "library"),

@@ -16,6 +16,7 @@ from trt_cffi.profiler import IProfiler
 from trt_cffi.remembered import remembered
 from trt_cffi.shape import CDims, peek_shape
 from trt_cffi.shim import ffi, text
+from trt_cffi.since import since
 from trt_cffi.step import Step
 
 TYPE_CHECKING = False
@@ -132,6 +133,7 @@ class IExecutionContext(ContextBindings, DebugTensors):
         where, bytes_ = address(memory, "the device memory"), integer(size, "size", bits=64)
         self._done(self._library._shim.trt_context_set_device_memory(self._handle, where, bytes_))
 
+    @since(10)
     def update_device_memory_size_for_shapes(self) -> int:
         """Bytes of device memory for the shapes that are set now.
 
@@ -218,6 +220,7 @@ class IExecutionContext(ContextBindings, DebugTensors):
         function = self._library._shim.trt_context_set_temporary_allocator
         self._set_callback("temporary_allocator", value, IGpuAllocator, lambda native: function(self._handle, native))
 
+    @since(10, 11)
     def get_runtime_config(self) -> IRuntimeConfig | None:
         """A new config like the one that the context was made with.
 
@@ -227,6 +230,7 @@ class IExecutionContext(ContextBindings, DebugTensors):
         got = self._said(self._library._shim.trt_context_get_runtime_config(self._handle, out))
         return self._library.IRuntimeConfig._wrap(out[0], self) if got else None
 
+    @since(10, 16)
     def set_communicator(self, communicator: Any) -> bool:
         """Set the NCCL communicator of an engine for several GPUs. False when TensorRT refuses.
 

@@ -6,6 +6,7 @@ from trt_cffi.arguments import boolean, tensor_name
 from trt_cffi.debug_listener import IDebugListener
 from trt_cffi.native_object import NativeObject
 from trt_cffi.shim import ffi
+from trt_cffi.since import since
 
 __all__ = ["DebugTensors"]
 
@@ -15,6 +16,7 @@ _LISTENER = ffi.typeof("trt_debug_listener **")
 class DebugTensors(NativeObject):
     """The debug tensors of `IExecutionContext`: marked when the engine was built, off until they are turned on."""
 
+    @since(10)
     def set_debug_listener(self, listener: IDebugListener | None) -> bool:
         """Set who is told the values of debug tensors; None for nobody. False when TensorRT refuses.
 
@@ -25,6 +27,7 @@ class DebugTensors(NativeObject):
             "debug_listener", listener, IDebugListener, lambda native: function(self._handle, native)
         )
 
+    @since(10)
     def get_debug_listener(self) -> IDebugListener | None:
         """The listener, the same object that was set; None for none.
 
@@ -33,6 +36,7 @@ class DebugTensors(NativeObject):
         self._get(_LISTENER, self._library._shim.trt_context_get_debug_listener)
         return self._get_callback("debug_listener")  # type: ignore[no-any-return]
 
+    @since(10)
     def set_tensor_debug_state(self, name: str, flag: bool) -> bool:
         """Turn one debug tensor on or off.
 
@@ -42,10 +46,12 @@ class DebugTensors(NativeObject):
         function = self._library._shim.trt_context_set_tensor_debug_state
         return self._said(function(self._handle, tensor_name(name), boolean(flag, "flag")))
 
+    @since(10)
     def get_debug_state(self, name: str) -> bool:
         """Whether a debug tensor is on. TensorRT 10 on; C++: IExecutionContext::getDebugState."""
         return self._bool(self._library._shim.trt_context_get_debug_state, tensor_name(name))
 
+    @since(10)
     def set_all_tensors_debug_state(self, flag: bool) -> bool:
         """Turn all debug tensors on or off. TensorRT 10 on; C++: IExecutionContext::setAllTensorsDebugState."""
         function = self._library._shim.trt_context_set_all_tensors_debug_state

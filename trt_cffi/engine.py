@@ -6,12 +6,13 @@ from trt_cffi.arguments import integer, tensor_name
 from trt_cffi.dims import dims_from
 from trt_cffi.engine_bindings import EngineBindings
 from trt_cffi.error_recorder import IErrorRecorder
-from trt_cffi.errors import NotAvailableError, TensorRTError
+from trt_cffi.errors import ArgumentNotAvailableError, TensorRTError
 from trt_cffi.host_memory import IHostMemory
 from trt_cffi.remembered import remembered, remembered_of_profile, remembered_of_tensor
 from trt_cffi.runtime_config import IRuntimeConfig
 from trt_cffi.shape import CDims, peek_shape
 from trt_cffi.shim import ffi, text
+from trt_cffi.since import since
 from trt_cffi.weight_streaming import WeightStreaming
 
 TYPE_CHECKING = False
@@ -78,7 +79,7 @@ class ICudaEngine(EngineBindings, WeightStreaming):
         if strategy is not None:
             if self._by_index:
                 enum = "ExecutionContextAllocationStrategy"
-                raise NotAvailableError.of(enum, self._library.version, since="10.0")
+                raise ArgumentNotAvailableError.of(enum, self._library.version, since="10.0")
             number = self._library._number("ExecutionContextAllocationStrategy", strategy)
         return self._create_context(number)
 
@@ -103,12 +104,14 @@ class ICudaEngine(EngineBindings, WeightStreaming):
         created = self._said(function(self._handle, config._open(), out))
         return self._library.IExecutionContext._wrap(out[0], self) if created else None
 
+    @since(10, 11)
     def create_runtime_config(self) -> IRuntimeConfig | None:
         """A config for `create_execution_context`. TensorRT 10.11 on; C++: ICudaEngine::createRuntimeConfig."""
         out = ffi.new(_RUNTIME_CONFIG)
         created = self._said(self._library._shim.trt_engine_create_runtime_config(self._handle, out))
         return self._library.IRuntimeConfig._wrap(out[0], self) if created else None
 
+    @since(10)
     def create_serialization_config(self) -> ISerializationConfig | None:
         """A config for `serialize_with_config`. TensorRT 10 on; C++: ICudaEngine::createSerializationConfig."""
         out = ffi.new(_SERIALIZATION_CONFIG)
@@ -130,6 +133,7 @@ class ICudaEngine(EngineBindings, WeightStreaming):
         status = self._library._shim.trt_engine_serialize(self._handle, out)
         return IHostMemory._take(self._library, out[0]) if self._made("host_memory", status, out) else None
 
+    @since(10)
     def serialize_with_config(self, config: ISerializationConfig) -> IHostMemory | None:
         """The engine as a plan that holds what the config says, or None: the lean and dispatch runtimes refuse.
 
@@ -237,6 +241,7 @@ class ICudaEngine(EngineBindings, WeightStreaming):
         """The same as `device_memory_size`, by its name from 10.1 on."""
         return self.device_memory_size
 
+    @since(10)
     def get_device_memory_size_for_profile(self, profile_index: int) -> int:
         """Bytes of device memory that a context needs for one profile.
 
@@ -245,10 +250,12 @@ class ICudaEngine(EngineBindings, WeightStreaming):
         profile = integer(profile_index, "profile_index")
         return self._int64(self._library._shim.trt_engine_get_device_memory_size_for_profile, profile)
 
+    @since(10)
     def get_device_memory_size_for_profile_v2(self, profile_index: int) -> int:
         """The same as `get_device_memory_size_for_profile`, by its name from 10.1 on."""
         return self.get_device_memory_size_for_profile(profile_index)
 
+    @since(10, 14)
     def get_engine_stat(self, stat: Any = None) -> int:
         """A number about the engine, -1 for one that it does not know.
 
@@ -331,6 +338,7 @@ class ICudaEngine(EngineBindings, WeightStreaming):
         """
         return self._bool(self._library._shim.trt_engine_is_shape_inference_io, tensor_name(name))
 
+    @since(10)
     @remembered_of_tensor
     def is_debug_tensor(self, name: str) -> bool:
         """Whether a tensor was marked for a debug listener when the engine was built.
@@ -339,6 +347,7 @@ class ICudaEngine(EngineBindings, WeightStreaming):
         """
         return self._bool(self._library._shim.trt_engine_is_debug_tensor, tensor_name(name))
 
+    @since(10, 15)
     def get_aliased_input_tensor(self, name: str) -> str | None:
         """The input whose memory an output shares, None when it shares none, or is no output.
 
@@ -353,7 +362,9 @@ class ICudaEngine(EngineBindings, WeightStreaming):
         TensorRT 8.5 on, with a profile 8.6.1 on; C++: ICudaEngine::getTensorBytesPerComponent.
         """
         return self._int32(
-            self._library._shim.trt_engine_get_tensor_bytes_per_component, tensor_name(name), _profile(profile_index)
+            self._library._shim.trt_engine_get_tensor_bytes_per_component,
+            tensor_name(name),
+            self._profile(profile_index),
         )
 
     @remembered_of_profile
@@ -363,14 +374,18 @@ class ICudaEngine(EngineBindings, WeightStreaming):
         TensorRT 8.5 on, with a profile 8.6.1 on; C++: ICudaEngine::getTensorComponentsPerElement.
         """
         return self._int32(
-            self._library._shim.trt_engine_get_tensor_components_per_element, tensor_name(name), _profile(profile_index)
+            self._library._shim.trt_engine_get_tensor_components_per_element,
+            tensor_name(name),
+            self._profile(profile_index),
         )
 
     @remembered_of_profile
     def get_tensor_format(self, name: str, profile_index: int | None = None) -> Any:
         """The TensorFormat of a tensor. TensorRT 8.5 on, with a profile 8.6.1 on; C++: ICudaEngine::getTensorFormat."""
         return self._library.TensorFormat(
-            self._int32(self._library._shim.trt_engine_get_tensor_format, tensor_name(name), _profile(profile_index))
+            self._int32(
+                self._library._shim.trt_engine_get_tensor_format, tensor_name(name), self._profile(profile_index)
+            )
         )
 
     @remembered_of_profile
@@ -380,7 +395,7 @@ class ICudaEngine(EngineBindings, WeightStreaming):
         TensorRT 8.5 on, with a profile 8.6.1 on; C++: ICudaEngine::getTensorFormatDesc.
         """
         return self._text(
-            self._library._shim.trt_engine_get_tensor_format_desc, tensor_name(name), _profile(profile_index)
+            self._library._shim.trt_engine_get_tensor_format_desc, tensor_name(name), self._profile(profile_index)
         )
 
     @remembered_of_profile
@@ -390,8 +405,15 @@ class ICudaEngine(EngineBindings, WeightStreaming):
         TensorRT 8.5 on, with a profile 8.6.1 on; C++: ICudaEngine::getTensorVectorizedDim.
         """
         return self._int32(
-            self._library._shim.trt_engine_get_tensor_vectorized_dim, tensor_name(name), _profile(profile_index)
+            self._library._shim.trt_engine_get_tensor_vectorized_dim, tensor_name(name), self._profile(profile_index)
         )
+
+    def _profile(self, index: int | None) -> int:
+        if index is None:
+            return _FIRST_PROFILE
+        if self._library._tensorrt == 8 and self._library.version < (8, 6, 1):
+            raise ArgumentNotAvailableError.of("the argument profile_index", self._library.version, since="8.6.1")
+        return integer(index, "profile_index")
 
     def get_tensor_profile_shape(self, name: str, profile_index: int) -> list[Dims]:
         """The least, best and greatest shape of an input in an optimization profile.
@@ -486,7 +508,3 @@ class ICudaEngine(EngineBindings, WeightStreaming):
 
     def _shown(self) -> list[str]:
         return [repr(self._peek_name()), *(f"{text(name)}={shape}" for name, shape in self._peek_tensors())]
-
-
-def _profile(index: int | None) -> int:
-    return _FIRST_PROFILE if index is None else integer(index, "profile_index")

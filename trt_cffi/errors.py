@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 __all__ = [
+    "ArgumentNotAvailableError",
     "ClosedError",
     "ContextError",
     "DtypeError",
@@ -73,7 +74,7 @@ class NoDriverError(TensorRTError):
 class NotAvailableError(TensorRTError, AttributeError):
     """The loaded version of TensorRT does not have what was asked for.
 
-    It is an `AttributeError`, so `hasattr(engine, "num_aux_streams")` tells whether a property is there.
+    It is an `AttributeError`, so `hasattr(engine, "num_aux_streams")` tells whether a property or a method is there.
     """
 
     @classmethod
@@ -84,6 +85,10 @@ class NotAvailableError(TensorRTError, AttributeError):
         missing = f"{what} is not available in {product(loaded)} {'.'.join(map(str, loaded))}"
         there = [f"there {word} {version}" for word, version in (("since", since), ("until", until)) if version]
         return cls("; ".join([missing, *there]))
+
+
+class ArgumentNotAvailableError(NotAvailableError, TypeError):
+    """The loaded version of TensorRT has the method, but not with this argument; so it is a `TypeError` too."""
 
 
 class ClosedError(TensorRTError):

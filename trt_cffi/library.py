@@ -27,6 +27,7 @@ from trt_cffi.runtime import Runtime
 from trt_cffi.runtime_config import IRuntimeConfig
 from trt_cffi.serialization_config import ISerializationConfig
 from trt_cffi.shim import NULL, ffi, last_error, shim, text
+from trt_cffi.since import missing
 from trt_cffi.status import Caller
 from trt_cffi.stream_reader import IStreamReader, IStreamReaderV2
 from trt_cffi.stream_writer import IStreamWriter
@@ -113,6 +114,8 @@ class Library(Caller):
 
         for base in _OWN:
             own = {"_library": self, "__module__": base.__module__, "__doc__": base.__doc__}
+            if not self.rtx:  # which has what 11.0 has
+                own |= missing(base, self.version)
             setattr(self, base.__name__, type(base.__name__, (base,), own))
         for name, shared in _SHARED.items():
             setattr(self, name, shared)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from trt_cffi.arguments import integer
 from trt_cffi.deprecation import deprecated
 from trt_cffi.native_object import NativeObject
+from trt_cffi.since import since
 
 __all__ = ["WeightStreaming"]
 
@@ -38,6 +39,7 @@ class WeightStreaming(NativeObject):
         budget = integer(value, "weight_streaming_budget_v2", bits=64)
         self._said(self._library._shim.trt_engine_set_weight_streaming_budget_v2(self._handle, budget))
 
+    @since(10, 1)
     def get_weight_streaming_automatic_budget(self) -> int:
         """A budget that suits the GPU memory that is free now; set it as `weight_streaming_budget_v2`.
 

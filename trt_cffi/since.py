@@ -1,0 +1,43 @@
+"""Methods that a library may be too old for: there they are missing, as in the official package of that version."""
+
+from __future__ import annotations
+
+from trt_cffi.errors import NotAvailableError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, NoReturn, TypeVar
+
+    F = TypeVar("F", bound=Callable[..., Any])
+
+__all__ = ["missing", "since"]
+
+_SINCE = "_trt_cffi_since"
+
+
+def since(major: int, minor: int = 0) -> Callable[[F], F]:
+    """Say of a method which version of TensorRT brought it."""
+
+    def decorate(function: F) -> F:
+        setattr(function, _SINCE, (major, minor))
+        return function
+
+    return decorate
+
+
+def missing(cls: type, version: tuple[int, int, int]) -> dict[str, Any]:
+    """What stands in a library's own class for those methods that its version does not have."""
+    brought = {name: getattr(getattr(cls, name), _SINCE, version) for name in dir(cls)}
+    newer = {name: first for name, first in brought.items() if first > version}
+    return {name: _Missing(f"{cls.__name__}.{name}", first, version) for name, first in newer.items()}
+
+
+class _Missing:
+    """`hasattr` says no, and whoever uses it is told since when it is there."""
+
+    def __init__(self, what: str, first: tuple[int, ...], version: tuple[int, int, int]) -> None:
+        self._what, self._first, self._version = what, first, version
+
+    def __get__(self, instance: object, owner: type) -> NoReturn:
+        raise NotAvailableError.of(self._what, self._version, since=".".join(map(str, self._first)))
