@@ -33,6 +33,12 @@ class Stream:
         return self.answer
 
 
+class Size(tuple[int, ...]):
+    """As PyTorch's shapes are."""
+
+    __slots__ = ()
+
+
 # shapes
 
 
@@ -48,6 +54,7 @@ class Stream:
         np.zeros((5, 1, 8, 8)).shape,
         (np.int64(5), Index(1), 8, 8),
         (5, True, 8, 8),
+        Size((5, 1, 8, 8)),
     ],
 )
 def test_a_shape_can_be_any_sequence_of_integers(shape: Any) -> None:
