@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from trt_cffi.collected import Collected
 from trt_cffi.error_recorder import ErrorCodeTRT, IErrorRecorder
-from trt_cffi.kept import Kept
 from trt_cffi.shim import ffi, text
 
 if TYPE_CHECKING:
@@ -43,11 +43,11 @@ class ErrorRecorder(IErrorRecorder):
     #: How many errors one keeps: the first, as the cause comes before what follows from it. A subclass may say another.
     capacity: ClassVar[int] = 64
 
-    _list: Kept
+    _list: Collected
 
     def __new__(cls, *_: Any, **__: Any) -> Any:
         self = super().__new__(cls)
-        self._list = Kept("error_list", cls.capacity)
+        self._list = Collected("error_list", cls.capacity)
         return self
 
     def __del__(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from trt_cffi.arguments import tensor_name
-from trt_cffi.kept import Kept
+from trt_cffi.collected import Collected
 from trt_cffi.profiler import IProfiler
 from trt_cffi.shim import ffi, text
 
@@ -41,11 +41,11 @@ class LayerProfiler(IProfiler):
     it is told. Any version.
     """
 
-    _times: Kept
+    _times: Collected
 
     def __new__(cls, *_: Any, **__: Any) -> Any:
         self = super().__new__(cls)
-        self._times = Kept("layer_times")
+        self._times = Collected("layer_times")
         return self
 
     def __del__(self) -> None:

@@ -1,4 +1,4 @@
-"""What the shim keeps by itself for a program to read: handles that belong to no library."""
+"""What the shim collects by itself for a program to read: handles that belong to no library."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-__all__ = ["Kept"]
+__all__ = ["Collected"]
 
 _OUT_OF_MEMORY = ffi.integer_const("TRT_OUT_OF_MEMORY")
 
 
-class Kept(Native):
+class Collected(Native):
     """A `trt_NOUN` of the shim. Any shim will do, as these functions are the same in all."""
 
     __slots__ = ("_functions", "_noun")
