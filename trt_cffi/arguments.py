@@ -144,6 +144,8 @@ def boolean(value: Any, what: str = "the value") -> bool:
     Raises:
         TypeError: it is something else, of which it would be a guess whether "no" or 0.5 is meant as true.
     """
+    if value is True or value is False:
+        return value
     if value is None or type(value).__name__ in ("bool_", "bool"):  # NumPy's has no __index__
         return bool(value)
     try:
@@ -159,7 +161,7 @@ def integer(value: SupportsIndex, what: str = "the value", *, bits: int = 32, si
         TypeError: it is no integer (floats are never rounded), or out of range.
     """
     try:
-        number = index(value)
+        number = value if type(value) is int else index(value)
     except TypeError:
         raise TypeError(f"{what} is an integer, not {value!r}") from None
     low, high = (-(1 << (bits - 1)), (1 << (bits - 1)) - 1) if signed else (0, (1 << bits) - 1)

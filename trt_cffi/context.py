@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import weakref
 
 from trt_cffi.arguments import address, as_dims, boolean, integer, pointer, tensor_name
@@ -252,12 +253,19 @@ class IExecutionContext(ContextBindings, DebugTensors):
         known = self._shapes.get(name) if type(shape) is tuple and type(name) is str else None
         if known is not None and known[1] == self._shape_changes[0] and known[0] == shape:
             return True  # it has that shape already
-        dims = as_dims(shape, self._dims_bits)
-        status = self._call_set_input_shape(self._handle, tensor_name(name), self._dims.write(dims))
-        if (status or pending) and not self._said(status):
-            return False
+        plain = type(shape) is tuple or type(shape) is list  # of which writing it checks all else
+        try:
+            dims: Any = shape if plain else as_dims(shape, self._dims_bits)
+            pointer = self._dims.write(dims)
+        except (struct.error, IndexError):
+            pointer = self._dims.write(dims := as_dims(shape, self._dims_bits))
+        status = self._call_set_input_shape(self._handle, tensor_name(name), pointer)
+        if status or pending:
+            as_dims(shape, self._dims_bits)  # why the shim does not take them, if that is so
+            if not self._said(status):
+                return False
         if name in (self._slots or self._known_slots()):
-            self._shapes[name] = dims, self._shape_changes[0]
+            self._shapes[name] = tuple(dims), self._shape_changes[0]
         return True
 
     def get_tensor_shape(self, name: str) -> Dims:

@@ -45,7 +45,8 @@ class CDims:
         self._memory = ffi.buffer(self.pointer)
 
     def read(self) -> Dims:
-        return dims_from(read_dims(self._memory))
+        values = _unpack_from(self._memory)
+        return dims_from(values[1 : 1 + values[0]] if values[0] >= 0 else None)
 
     def write(self, dims: Sequence[int]) -> Any:
         _PACK[len(dims)](self._memory, 0, len(dims), *dims)
