@@ -49,6 +49,8 @@ class Step(NativeObject):
     _shapes: Any  # likewise, a trt_dims a tensor
     _write_all: Callable[..., None]  # all addresses at once
     _inputs: frozenset[str]
+    _written_addresses: tuple[Any, ...] | None
+    _written_shapes: tuple[Any, ...] | None
     _holds: bool
     _graphs: weakref.WeakSet[CapturedStep]
 
@@ -77,7 +79,7 @@ class Step(NativeObject):
         self._shapes = ffi.buffer(shapes[0], count[0] * SIZE)
         self._write_all = struct.Struct(f"@{count[0]}N").pack_into
         self._inputs = frozenset(n for n in self.names if int(context._engine.get_tensor_mode(n)) == 1)
-        self._written = None  # the shapes that are in the memory, where they were given as a tuple of tuples
+        self._written_addresses = self._written_shapes = None  # what is in the memory, where it was given as tuples
         self._graphs = weakref.WeakSet()
         return self  # type: ignore[no-any-return]
 
@@ -99,13 +101,15 @@ class Step(NativeObject):
             ExecutionError: TensorRT refuses an address, or the launch. Both hold TensorRT's words.
             ValueError: there are more or fewer than `names`, or a name is none of them.
         """
-        if shapes is not None and (shapes != self._written or type(shapes) is not tuple):
+        # a tuple that is in the memory already need not be written again
+        if shapes is not self._written_shapes and shapes is not None and shapes != self._written_shapes:
             self._write_shapes(shapes)
-        if addresses is not None:
+        if addresses is not self._written_addresses and addresses is not None:
             try:
                 self._write_all(self._addresses, 0, *addresses)
             except (struct.error, TypeError):
                 self._write_addresses(addresses)
+            self._written_addresses = addresses if type(addresses) is tuple else None
         status = self._enter(self._entered)
         if status or pending:
             self._ended(status)
@@ -156,21 +160,20 @@ class Step(NativeObject):
     def _write_address(self, tensor: int, number: int) -> None:
         struct.pack_into("@N", self._addresses, tensor * _ADDRESS_SIZE, number)
 
-    def _write_shapes(self, shapes: Sequence[Shape | None] | Mapping[str, Shape]) -> None:
+    def _write_shapes(self, shapes: Any) -> None:
         bits = self._parent._dims_bits if self._parent else 64
         dims = [(i, as_dims(shape, bits)) for i, shape in self._by_index(shapes, "shapes") if shape is not None]
         for i, _ in dims:
             if self.names[i] not in self._inputs:
                 raise ValueError(f"{self.names[i]!r} is an output: its shape follows from the inputs'")
-        self._written = None
         for i, shape in dims:
             write_dims(self._shapes, i * SIZE, shape)
-        if type(shapes) is tuple and all(type(shape) is tuple for shape in shapes if shape is not None):
-            self._written = shapes
+        unchangeable = type(shapes) is tuple and all(type(shape) is tuple for shape in shapes if shape is not None)
+        self._written_shapes = shapes if unchangeable else None
 
     def _leave_shape(self, tensor: int) -> None:
         struct.pack_into("=i", self._shapes, tensor * SIZE, -1)
-        self._written = None
+        self._written_shapes = None
 
     def _by_index(self, values: Any, what: str) -> list[tuple[int, Any]]:
         if hasattr(values, "keys"):
@@ -203,6 +206,7 @@ class Step(NativeObject):
             raise ShapeError(f"input {self.names[tensor[0]]!r} cannot have the shape {shape}", messages=said)
         if part[0] == _ADDRESS:
             self._write_address(tensor[0], 0)
+            self._written_addresses = None
             raise ExecutionError(f"the address of {self.names[tensor[0]]!r} was refused", messages=said)
         raise ExecutionError("the launch was refused", messages=said)
 

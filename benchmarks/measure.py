@@ -1,0 +1,56 @@
+"""How long statements take, in alternating short rounds: a machine's clock drifts while it works."""
+
+from __future__ import annotations
+
+import gc
+import statistics
+from timeit import Timer
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    Statement = str | Callable[[], object]
+
+__all__ = ["alternate", "percentile", "timer"]
+
+
+def timer(statement: Statement, names: Mapping[str, Any] | None = None) -> Timer:
+    """A statement with the names in it, or a function without arguments."""
+    return Timer(statement, globals=dict(names or {}))
+
+
+def alternate(
+    timers: Sequence[Timer], *, rounds: int = 25, seconds: float = 0.002, between: Callable[[], object] | None = None
+) -> list[float]:
+    """The nanoseconds that each takes, the median of the rounds; in a round each runs for about `seconds`, by turns.
+
+    between: called after each turn, untimed, such as a wait for the GPU.
+    """
+    counts = [_count(each, seconds, between) for each in timers]
+    times: list[list[float]] = [[] for _ in timers]
+    gc.collect()
+    for _ in range(rounds):
+        for each, count, found in zip(timers, counts, times, strict=True):
+            found.append(each.timeit(count) / count * 1e9)
+            if between:
+                between()
+    return [statistics.median(found) for found in times]
+
+
+def percentile(values: Sequence[float], percent: float) -> float:
+    """The value that so many percent of them do not exceed."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * percent / 100))]
+
+
+def _count(each: Timer, seconds: float, between: Callable[[], object] | None) -> int:
+    """How many times take about so long."""
+    count = 1
+    while True:
+        taken = each.timeit(count)
+        if between:
+            between()
+        if taken > seconds / 4 or count >= 1 << 20:
+            return max(1, round(count * seconds / max(taken, 1e-9)))
+        count *= 4
