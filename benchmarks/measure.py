@@ -30,9 +30,10 @@ def alternate(
     counts = [_count(each, seconds, between) for each in timers]
     times: list[list[float]] = [[] for _ in timers]
     gc.collect()
-    for _ in range(rounds):
-        for each, count, found in zip(timers, counts, times, strict=True):
-            found.append(each.timeit(count) / count * 1e9)
+    for start in range(rounds):
+        for turn in range(len(timers)):
+            i = (start + turn) % len(timers)  # none is always the first, or always behind the same one
+            times[i].append(timers[i].timeit(counts[i]) / counts[i] * 1e9)
             if between:
                 between()
     return [statistics.median(found) for found in times]

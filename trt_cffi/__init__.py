@@ -8,7 +8,6 @@ beside it. Importing this module opens nothing.
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.util import find_spec
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -178,6 +177,8 @@ def __getattr__(name: str) -> Any:
     # a private or special name is none of TensorRT's: looking for one, as tools do, must not open a library
     if name.startswith("_") and name != "__version__":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib.util import find_spec  # it takes longer to import than this package
+
     if find_spec(f"trt_cffi.{name}"):  # `from trt_cffi import simulator` asks here first
         return import_module(f"trt_cffi.{name}")
     library = import_module("trt_cffi.library").default_library()

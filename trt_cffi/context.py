@@ -92,6 +92,7 @@ class IExecutionContext(ContextBindings, DebugTensors):
         self._done(self._library._shim.trt_context_set_debug_sync(self._handle, boolean(value, "debug_sync")))
 
     @property
+    @remembered
     def profiler(self) -> IProfiler | None:
         """The profiler that layer times are reported to, or None. Any version; C++: IExecutionContext::setProfiler."""
         return self._get_callback("profiler")  # type: ignore[no-any-return]
@@ -151,6 +152,7 @@ class IExecutionContext(ContextBindings, DebugTensors):
         return self._bool(self._library._shim.trt_context_all_binding_shapes_specified)
 
     @property
+    @remembered
     def error_recorder(self) -> IErrorRecorder | None:
         """Where errors are recorded instead of logged, or None. The engine's at first.
 
@@ -209,6 +211,7 @@ class IExecutionContext(ContextBindings, DebugTensors):
         self._said(self._library._shim.trt_context_set_nvtx_verbosity(self._handle, verbosity))
 
     @property
+    @remembered
     def temporary_allocator(self) -> IGpuAllocator | None:
         """The allocator of temporary storage, or None for the runtime's.
 
@@ -361,7 +364,7 @@ class IExecutionContext(ContextBindings, DebugTensors):
         """
         key = tensor_name(name)
         allocator = self._get_callback(("output", key))
-        if allocator is None:  # ask TensorRT too, which logs an unknown name
+        if allocator is None and name not in self._engine._output_names():  # TensorRT says in the log what it is
             self._get(_OUTPUT_ALLOCATOR, self._library._shim.trt_context_get_output_allocator, key)
         return allocator  # type: ignore[no-any-return]
 

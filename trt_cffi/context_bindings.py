@@ -40,6 +40,7 @@ class ContextBindings(NativeObject):
     _dims_bits: int
 
     @property
+    @remembered
     def engine(self) -> ICudaEngine:
         """The engine that the context runs, the same object. Any version; C++: IExecutionContext::getEngine."""
         self._open()

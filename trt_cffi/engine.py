@@ -266,6 +266,7 @@ class ICudaEngine(EngineBindings, WeightStreaming):
         return self._int64(self._library._shim.trt_engine_get_engine_stat, number)
 
     @property
+    @remembered
     def error_recorder(self) -> IErrorRecorder | None:
         """Where errors are recorded instead of logged, or None. The runtime's at first; contexts inherit it.
 
@@ -491,6 +492,10 @@ class ICudaEngine(EngineBindings, WeightStreaming):
     @remembered
     def _names(self) -> tuple[str, ...]:
         return tuple(self.get_tensor_name(i) or "" for i in range(self.num_io_tensors))
+
+    @remembered
+    def _output_names(self) -> frozenset[str]:
+        return frozenset(name for name in self._names() if int(self.get_tensor_mode(name)) == 2)
 
     @remembered
     def _tensor_names(self) -> frozenset[str]:

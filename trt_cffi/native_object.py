@@ -72,7 +72,8 @@ class NativeObject(Caller, DeprecatedWith):
     _parent: Any  # the Python object that this one was made from
     _children: weakref.WeakSet[NativeObject]
     _outputs: Any = _Fresh()  # where the shim writes an answer, by the type of the pointer
-    _remembered: dict[Any, Any]  # answers that only this object's own calls can change
+    # Answers that only this object's own calls can change. What was never made has none, and gets none.
+    _remembered: dict[Any, Any] = {}  # noqa: RUF012
 
     def __init__(self) -> None:
         raise TypeError(f"{type(self).__name__} has no constructor: it is made by TensorRT")
@@ -198,6 +199,9 @@ class NativeObject(Caller, DeprecatedWith):
                 f"there is a step that was prepared with hold_gil=True: TensorRT might call {type(value).__name__} "
                 "from another thread, which would wait for the GIL forever. Close the step first"
             )
+        if value is not None and self._native.held(role) is value:
+            return True  # TensorRT has it already
+        self._remembered.pop(role, None)
         native = None if value is None else value._native(self._library)
         status = set_native(NULL if native is None else native.handle)
         if not status:

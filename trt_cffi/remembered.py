@@ -56,22 +56,23 @@ def remembered_of_tensor(function: F) -> F:
 
 
 def remembered_of_profile(function: F) -> F:
-    """For a getter of a tensor in an optimization profile; 0, -1 and None are kept only where they are no error."""
+    """For a getter of a tensor that may be asked for an optimization profile; kept is only what needs none.
+
+    0 and None are no answers, and are in the log each time.
+    """
     member = function.__name__
 
     @wraps(function)
     def get(self: Any, name: str, profile_index: int | None = None) -> Any:
-        kept = profile_index is None or type(profile_index) is int  # True and 1.0 equal 1, and are not the same
+        if profile_index is not None:
+            return function(self, name, profile_index)
         try:
-            if kept:
-                return self._remembered[member, name, profile_index]
+            return self._remembered[member, name]
         except (KeyError, TypeError):
             pass
-        value = function(self, name, profile_index)
-        # up to 8 the library logs what is 0 for lack of an answer; later an unknown profile gives the same as a known
-        sure = value not in (0, -1, None) if self._by_index else profile_index is None
-        if kept and sure and name in self._tensor_names():
-            self._remembered[member, name, profile_index] = value
+        value = function(self, name, None)
+        if value not in (0, None) and name in self._tensor_names():
+            self._remembered[member, name] = value
         return value
 
     return get  # type: ignore[return-value]

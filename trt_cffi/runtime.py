@@ -147,6 +147,7 @@ class Runtime(NativeObject):
         return self._logger
 
     @property
+    @remembered
     def error_recorder(self) -> IErrorRecorder | None:
         """Where errors are recorded instead of logged, or None. Engines inherit it.
 

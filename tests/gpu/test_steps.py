@@ -91,14 +91,14 @@ def test_a_captured_step_ends_with_its_context(tiny):
 
 
 def test_device_outputs_give_all_memory_back(memory, load):
-    memory.sync()
     engine, before = load("nonzero"), None
+    x, stream = memory.upload(DATA), memory.stream()
     for round_ in range(60):
         context = engine.create_execution_context()
         context.set_input_shape("x", DATA.shape)
-        context.set_tensor_address("x", memory.upload(DATA))
+        context.set_tensor_address("x", x)
         context.set_output_allocator("indices", trt_cffi.DeviceOutput())
-        assert context.execute_async_v3(memory.stream())
+        assert context.execute_async_v3(stream)
         memory.sync()
         context.close()
         gc.collect()
