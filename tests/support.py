@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -97,6 +99,18 @@ class Growing(trt_cffi.IOutputAllocator):
     def notify_shape(self, tensor_name, shape):
         self.calls.append("notify_shape")
         self.shape = tuple(shape)
+
+
+def at_once(work, count=4):
+    """What `work(index)` gives on each of several threads that start together."""
+    barrier = threading.Barrier(count)
+
+    def start(index):
+        barrier.wait()
+        return work(index)
+
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(start, range(count)))
 
 
 def stored(name):

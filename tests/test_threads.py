@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
-
 import numpy as np
 import pytest
 
 import trt_cffi
 from tests.models import recipes
-from tests.support import Growing, Layers, Log, Recorder, stored, tensorrt_of
+from tests.support import Growing, Layers, Log, Recorder, at_once, stored, tensorrt_of
 
 F = np.float32
 THREADS = 4
-
-
-def at_once(work, count=THREADS):
-    """What `work(index)` gives on each of several threads that start together."""
-    barrier = threading.Barrier(count)
-
-    def start(index):
-        barrier.wait()
-        return work(index)
-
-    with ThreadPoolExecutor(count) as pool:
-        return list(pool.map(start, range(count)))
 
 
 def test_contexts_of_one_engine_run_side_by_side(trt, load, memory):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from trt_cffi.context import IExecutionContext
     from trt_cffi.device import Device, Stream
     from trt_cffi.engine import ICudaEngine
     from trt_cffi.graph import CapturedStep
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Lane", "Prepared"]
 
-_one_at_a_time = Lock()  # TensorRT does not say that threads may make contexts of an engine at once
+# TensorRT does not say that threads may make contexts of an engine at once, and up to 8 a new one has the first profile
+# for a moment.
+_one_at_a_time = Lock()
 
 
 class Lane:
@@ -65,21 +68,24 @@ class Lane:
         self._launched: tuple[Prepared, Sequence[int]] | None = None  # the last that was
         self._captured: CapturedStep | None = None
         self.growing: dict[str, DeviceOutput] = {}  # of the outputs whose size only the launch tells
+        self._context = self._new_context(engine, scratch)
+        self._step = self._context.prepare(stream, hold_gil=hold_gil)
+        self.names = self._step.names
+
+    def _new_context(self, engine: ICudaEngine, scratch: tuple[int, int]) -> IExecutionContext:
         with _one_at_a_time:
             context = engine.create_execution_context_without_device_memory()
-        if context is None:
-            said = last_error(self.library._shim).splitlines()
-            raise ContextError("no execution context can be made", messages=said)
-        self._context = context
-        context.set_device_memory(*scratch)
-        if not signature.static and context.active_optimization_profile != profile:
-            try:
-                context.set_optimization_profile_async(profile, stream.number)
-            except TensorRTError as error:
-                context.close()
-                raise _no_profile(profile, signature.profiles, error) from error
-        self._step = context.prepare(stream, hold_gil=hold_gil)
-        self.names = self._step.names
+            if context is None:
+                said = last_error(self.library._shim).splitlines()
+                raise ContextError("no execution context can be made", messages=said)
+            context.set_device_memory(*scratch)
+            if not self._signature.static and context.active_optimization_profile != self.profile:
+                try:
+                    context.set_optimization_profile_async(self.profile, self._stream.number)
+                except TensorRTError as error:
+                    context.close()
+                    raise _no_profile(self.profile, self._signature.profiles, error) from error
+        return context
 
     def prepare(self, shapes: Mapping[str, Shape], values: Mapping[str, Array]) -> Prepared:
         """Resolve all that follows from the shapes of the inputs, and from the values of those that decide shapes.

@@ -5,21 +5,20 @@ A program that knows no more than `Memory` runs on both.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from trt_cffi import cuda
+from trt_cffi.closing import Closing
 from trt_cffi.output_allocator import IOutputAllocator
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from types import TracebackType
     from typing import Any
 
     import numpy.typing as npt
-    from typing_extensions import Self
 
     from trt_cffi.dims import Dims
     from trt_cffi.library import Library
@@ -31,7 +30,7 @@ __all__ = ["DeviceMemory", "HostMemory", "Memory", "OutputMemory", "memory_for"]
 _ALIGNMENT = 256  # bytes, as cudaMalloc's, and enough for any tensor
 
 
-class Memory(ABC):
+class Memory(Closing):
     """Blocks of memory where a launch reads and writes tensors, and the stream that it runs on.
 
     The blocks belong to this object: `close()`, or the end of a `with`, frees them all and the stream. One thread at a
@@ -75,14 +74,6 @@ class Memory(ABC):
     @abstractmethod
     def close(self) -> None:
         """Free every block and the stream. Closing twice does nothing."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 class HostMemory(Memory):

@@ -12,6 +12,7 @@ import numpy as np
 
 from trt_cffi import tensors
 from trt_cffi.arguments import boolean, integer
+from trt_cffi.closing import Closing
 from trt_cffi.device import device_of
 from trt_cffi.errors import ClosedError, ContextError, ExecutionError, GraphCaptureError, InputError
 from trt_cffi.lane import Lane
@@ -25,11 +26,9 @@ from trt_cffi.tensors import Placed
 if TYPE_CHECKING:
     import os
     from collections.abc import Mapping
-    from types import TracebackType
     from typing import Any
 
     import numpy.typing as npt
-    from typing_extensions import Self
 
     from trt_cffi.device import Event, Stream
     from trt_cffi.lane import Prepared
@@ -45,7 +44,7 @@ _MOST_PREPARED = 256  # sets of shapes that are remembered
 _LEAST_SCRATCH = 256  # bytes: TensorRT wants some address even where it needs no memory
 
 
-class Runner:
+class Runner(Closing):
     """Runs a plan: `outputs = runner({"images": array})`, or `runner(images=array)`.
 
     Inputs are NumPy arrays, or anything with `__dlpack__` or `__cuda_array_interface__`, such as tensors of PyTorch,
@@ -372,14 +371,6 @@ class Runner:
                 held.clear()
             self._end_engine()
             self._device.trim()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def __del__(self) -> None:
         if hasattr(self, "_ins"):  # it was made

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from trt_cffi.arguments import integer
+from trt_cffi.closing import Closing
 from trt_cffi.errors import ClosedError, ContextError
 from trt_cffi.loading import engine_to_run
 from trt_cffi.runner import Runner
@@ -19,10 +20,7 @@ from trt_cffi.tensors import shape_of
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterator, Mapping
-    from types import TracebackType
     from typing import Any
-
-    from typing_extensions import Self
 
     from trt_cffi.library import Library
     from trt_cffi.logger import ILogger
@@ -32,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["RunnerPool"]
 
 
-class RunnerPool:
+class RunnerPool(Closing):
     """Some Runners over one engine, each with contexts, a stream and memory of its own: `pool(images=array)`.
 
     Any number of threads may call it. A call takes a Runner that no other call has, or waits for one; launches of
@@ -180,14 +178,6 @@ class RunnerPool:
         for runner in self._runners:
             runner.close()
         self._end_engine()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def __repr__(self) -> str:
         if self._closed:

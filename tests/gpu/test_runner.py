@@ -408,7 +408,7 @@ def test_torch_takes_an_output_by_the_cuda_array_interface(make, torch):  # noqa
 
 def test_a_runner_on_torchs_stream_needs_no_waiting(make, torch):  # noqa: F811
     stream = torch.cuda.Stream()
-    runner = make("tiny", stream=stream)
+    runner = make("tiny", stream=stream if hasattr(stream, "__cuda_stream__") else stream.cuda_stream)
     assert runner.stream.number == stream.cuda_stream
     with torch.cuda.stream(stream):
         x = torch.arange(16, device="cuda", dtype=torch.float32)

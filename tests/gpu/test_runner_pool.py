@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from tests.shared.runner_pool import *  # noqa: F403
-from tests.shared.runner_pool import at_once
-from tests.support import stored
+from tests.support import at_once, stored
 from trt_cffi import RunnerPool
 
 
@@ -20,7 +19,7 @@ def test_sixteen_threads_share_eight_contexts_of_a_plan_with_auxiliary_streams(t
         def work(index):
             return max(float(abs(pool(x=x)["y"] - y).max()) for _ in range(25))
 
-        assert max(at_once(16, work)) < 5e-3
+        assert max(at_once(work, 16)) < 5e-3
 
 
 def test_sixteen_threads_with_a_context_each(trt, plan):
@@ -30,4 +29,4 @@ def test_sixteen_threads_with_a_context_each(trt, plan):
             x = np.arange(16, dtype=np.float32) + index
             return all(np.array_equal(pool(x=x)["y"], x + 1) for _ in range(50))
 
-        assert all(at_once(16, work))
+        assert all(at_once(work, 16))

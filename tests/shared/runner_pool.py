@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 
 import trt_cffi
-from tests.support import stored
+from tests.support import at_once, stored
 from trt_cffi import RunnerPool
 
 F = np.float32
@@ -23,23 +22,11 @@ def pool(trt, plan):
         yield made
 
 
-def at_once(count, work):
-    """What `work(index)` gives on each of several threads that start together."""
-    barrier = threading.Barrier(count)
-
-    def start(index):
-        barrier.wait()
-        return work(index)
-
-    with ThreadPoolExecutor(count) as threads:
-        return list(threads.map(start, range(count)))
-
-
 def test_sixteen_threads_get_their_own_results(pool):
     def work(index):
         return all(np.array_equal(pool(x=X + index + 16 * i)["y"], X + index + 16 * i + 1) for i in range(30))
 
-    assert all(at_once(16, work))
+    assert all(at_once(work, 16))
     assert len(pool) == len(pool._idle) == 4
 
 
@@ -55,7 +42,7 @@ def test_sixteen_threads_submit_and_use_tensors_on_the_device(pool):
                 return False
         return True
 
-    assert all(at_once(16, work))
+    assert all(at_once(work, 16))
 
 
 def test_a_runner_is_never_used_by_two_threads_at_once(pool):
@@ -69,7 +56,7 @@ def test_a_runner_is_never_used_by_two_threads_at_once(pool):
                 runner(x=X)
                 users[id(runner)] -= 1
 
-    at_once(16, work)
+    at_once(work, 16)
     assert set(most) == {1}
     assert len(users) == 4
 
@@ -100,7 +87,7 @@ def test_shapes_of_threads_do_not_mix(trt, plan):
             count = index % 5 + 1
             return all(abs(pool(images=images[:count])["logits"] - logits[:count]).max() < 1e-4 for _ in range(10))
 
-        assert all(at_once(16, work))
+        assert all(at_once(work, 16))
 
 
 def test_outputs_may_be_passed_in(pool):

@@ -10,16 +10,15 @@ import numpy as np
 
 from trt_cffi.cli.specs import with_x
 from trt_cffi.cli.terminal import Failure, Mistake
+from trt_cffi.closing import Closing
 from trt_cffi.enums import nptype
 from trt_cffi.memory import OutputMemory, memory_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from types import TracebackType
     from typing import Any
 
     import numpy.typing as npt
-    from typing_extensions import Self
 
     from trt_cffi.cli.terminal import Log
     from trt_cffi.engine import ICudaEngine
@@ -32,7 +31,7 @@ __all__ = ["Session"]
 _RAW = {"BF16": "uint16", "FP8": "uint8", "E8M0": "uint8"}  # the bits of types that NumPy does not have
 
 
-class Session:
+class Session(Closing):
     """Runs an engine with NumPy arrays, on the GPU or in the simulator.
 
     Args:
@@ -132,14 +131,6 @@ class Session:
         """Free the context and all memory."""
         self._context.close()
         self._memory.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _dtype(self, name: str) -> np.dtype[Any]:
         if self._engine.get_tensor_format(name).name != "LINEAR":
