@@ -8,7 +8,7 @@ import weakref
 import pytest
 
 import trt_cffi
-from tests.test_threads import at_once
+from tests.support import at_once
 from trt_cffi.error_recorder import ErrorCodeTRT
 from trt_cffi.shim import NULL
 

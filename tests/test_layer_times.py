@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import trt_cffi
-from tests.test_threads import at_once
+from tests.support import at_once
 from trt_cffi.shim import NULL
 
 F = np.float32

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import ctypes
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 import trt_cffi
+from tests.compilers import cc, cxx
 from tests.models import recipes
 from tests.support import Growing, Layers, Log, Recorder, at_once, stored, tensorrt_of
+from trt_cffi.shim import ffi, native_path
 
 F = np.float32
 THREADS = 4
+ROOT = Path(__file__).parents[1]
 
 
 def test_contexts_of_one_engine_run_side_by_side(trt, load, memory):
@@ -154,13 +162,49 @@ def test_an_exception_on_a_thread_that_is_not_pythons_is_raised_by_the_next_call
     assert runtime.max_threads == 1
 
 
+@pytest.fixture(scope="session")
+def hop(tmp_path_factory):
+    """Compiles called_back.cpp."""
+    path = tmp_path_factory.mktemp("hop") / "hop.so"
+    flags = ["-std=c++17", "-shared", "-fPIC", "-pthread", f"-I{ROOT / 'shim'}"]
+    subprocess.run([*cxx(), *flags, Path(__file__).with_name("called_back.cpp"), "-o", path], check=True)
+    return path
+
+
+@pytest.fixture
+def called_back(trt, plan, hop, tmp_path):
+    """Starts called_back.py, which is ended with the test."""
+    file = tmp_path / "nonzero.plan"
+    file.write_bytes(plan("nonzero"))
+    started = []
+
+    def start(*more):
+        command = [sys.executable, "-m", "tests.called_back", hop, trt.path, file, *more]
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        started.append(subprocess.Popen(command, cwd=ROOT, text=True, **pipes))
+        return started[-1]
+
+    yield start
+    for program in started:
+        program.kill()
+        program.communicate()
+
+
+def test_python_is_called_from_another_thread_in_every_class_of_call(called_back):
+    out, err = called_back().communicate(timeout=120)
+    assert out.splitlines()[-1:] == ["all came back"], out + err
+
+
+@pytest.mark.parametrize("trt", [10], indirect=True, ids="simulator{}".format)
+def test_a_call_that_keeps_pythons_lock_would_not_come_back(called_back):
+    """Else the test before would show nothing."""
+    program = called_back(native_path("libtrt_shim10.so"))
+    assert program.stdout.readline() == "holding the lock\n"
+    with pytest.raises(subprocess.TimeoutExpired):
+        program.wait(timeout=2)
+
+
 def run_on_foreign_thread(trt, logger, message, folder):
-    import ctypes
-    import subprocess
-
-    from tests.compilers import cc
-    from trt_cffi.shim import ffi, native_path
-
     library = folder / "thread.so"
     source = folder / "thread.c"
     source.write_text(
