@@ -15,7 +15,7 @@ import trt_cffi
 from tests.models import recipes
 from tests.shared.runner import *  # noqa: F403
 from tests.shared.runner import DATA, F, X, make, ready  # noqa: F401
-from tests.support import stored
+from tests.support import Log, stored
 from trt_cffi import InputError, Runner
 
 
@@ -123,6 +123,14 @@ def test_graphs_are_given_up_with_one_warning(make):  # noqa: F811
         np.testing.assert_array_equal(runner(x=X + i, outputs="device")["y"].numpy(), X + i + 1)
 
 
+def test_a_call_that_gives_graphs_up_gives_its_outputs(make):  # noqa: F811
+    runner = make("tiny", graph=True, outputs="device")
+    runner(x=X)
+    with pytest.warns(RuntimeWarning, match="without CUDA graphs"):
+        tensor = runner(x=X + 1)["y"]
+    np.testing.assert_array_equal(tensor.numpy(), X + 2)
+
+
 def test_graphs_are_given_up_where_a_shape_depends_on_data(make):  # noqa: F811
     runner = make("nonzero", graph=True)
     with pytest.warns(RuntimeWarning, match="without CUDA graphs: only the launch tells all of indices") as caught:
@@ -167,6 +175,25 @@ def test_a_stream_of_the_callers_is_used(make, trt):  # noqa: F811
     assert runner.stream.__cuda_stream__() == (0, 0x1234)
     assert int(runner.stream) == 0x1234
     np.testing.assert_array_equal(runner(x=X)["y"], X + 1)
+
+
+def test_a_launch_that_tensorrt_refuses_is_told_with_its_words():
+    trt = trt_cffi.open_library("simulator10")
+    engine = trt_cffi.load_engine(recipes.plan("refit", 10))
+    config = engine.create_serialization_config()
+    config.set_flag(trt.SerializationFlag.EXCLUDE_WEIGHTS)
+    with Runner(engine.serialize_with_config(config), library=trt, logger=Log()) as runner:
+        for _ in range(2):
+            with pytest.raises(trt_cffi.ExecutionError, match=r"TensorRT said.*refit the engine first"):
+                runner(stored("refit")[0])
+        assert len(runner._slots._free) == 1
+
+
+def test_the_gil_may_be_kept(make):  # noqa: F811
+    runner = make("tiny", hold_gil=True)
+    np.testing.assert_array_equal(runner(x=X)["y"], X + 1)
+    with pytest.raises(ValueError, match="hold_gil"):
+        make("tiny", hold_gil=True, logger=Log())(x=X)
 
 
 def test_calls_leave_nothing_behind(make):  # noqa: F811

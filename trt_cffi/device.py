@@ -66,7 +66,7 @@ class Stream:
             self._destroy(self.handle)
 
     def __repr__(self) -> str:
-        return f"<Stream {self.number:#x}{'' if self._destroy else ' of the caller'}>"
+        return f"<Stream {self.number:#x}{'' if self._given is None else ' of the caller'}>"
 
 
 class Event(ABC):

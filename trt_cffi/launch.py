@@ -46,7 +46,18 @@ class Launch:
     """
 
     __slots__ = (
-        *("_block", "_device", "_given", "_on_device", "_placed", "_prepared", "_stream", "_usual", "_values"),
+        *(
+            "_block",
+            "_by_graph",
+            "_device",
+            "_given",
+            "_on_device",
+            "_placed",
+            "_prepared",
+            "_stream",
+            "_usual",
+            "_values",
+        ),
         *("addresses", "outputs", "staged", "unread"),
     )
 
@@ -66,7 +77,8 @@ class Launch:
         self._usual = not (on_device or given or prepared.varying)  # all outputs come by the pinned memory
         self.staged = not on_device or placed < len(prepared.inputs)
         self.addresses: Any = prepared.addresses(self._block)
-        if not prepared.lane.graphs and (placed or not self._usual):
+        self._by_graph = prepared.lane.graphs  # whatever becomes of it
+        if not self._by_graph and (placed or not self._usual):
             self.addresses = list(self.addresses)  # to change some of them
         self.outputs: dict[str, Any] = dict.fromkeys(prepared.names)
         self.unread: list[Unread] = []
@@ -142,7 +154,7 @@ class Launch:
 
     def _in_place(self, address: int) -> bool:
         """Whether a tensor is used where it is. A graph has addresses of its own."""
-        return not self._prepared.lane.graphs and address % _ALIGNMENT == 0
+        return not self._by_graph and address % _ALIGNMENT == 0
 
     def _buffer(self, info: TensorInfo, shape: tuple[int, ...]) -> Any:
         """What was passed in for an output, or None."""

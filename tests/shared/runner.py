@@ -255,6 +255,19 @@ def test_the_values_of_a_shape_tensor_decide_the_shape(make):
         np.testing.assert_array_equal(pending.result()["reshaped"], -data.reshape(shape))
 
 
+def test_a_refused_shape_leaves_the_others_as_they_were(make):
+    runner = make("reshape", logger=trt_cffi.LoggingLogger("test"))
+    dtype = runner.inputs["shape"].dtype.numpy
+    data, good = np.arange(24, dtype=F), np.array([4, 6], dtype)
+    for bad in ([5, 7], [24, 24], [1, 1]):
+        for _ in range(2):
+            np.testing.assert_array_equal(runner(data=data, shape=good)["reshaped"], -data.reshape(4, 6))
+        with pytest.raises(ShapeError):
+            runner(data=data, shape=np.array(bad, dtype))
+        gc.collect()
+    np.testing.assert_array_equal(runner(data=data, shape=good)["reshaped"], -data.reshape(4, 6))
+
+
 def test_many_shapes_are_forgotten_and_found_again(make, monkeypatch):
     monkeypatch.setattr("trt_cffi.runner._MOST_PREPARED", 3)
     runner = make("nonzero")
