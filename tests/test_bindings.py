@@ -298,3 +298,9 @@ def test_a_warning_made_an_error_stops_the_call_before_anything_is_done(digits):
         with pytest.raises(DeprecationWarning):
             digits.set_binding_shape(0, (5, 1, 8, 8))
     assert digits.get_tensor_shape("images") == (-1, 1, 8, 8)
+
+
+@pytest.mark.filterwarnings("ignore:Use .* instead:DeprecationWarning")
+def test_an_index_that_is_none_has_no_values(load):
+    with pytest.raises(RuntimeError, match="there is no binding 9"):
+        load("reshape").get_profile_shape_input(0, 9)

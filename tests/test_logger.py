@@ -133,3 +133,10 @@ else:
         pytest.skip(done.stdout)
     assert (done.returncode, done.stdout) == (0, "None\n"), done.stderr
     assert "[TRT] [E]" in done.stderr
+
+
+@pytest.mark.parametrize(("severity", "words"), [(None, "x"), (3, "x"), ("ERROR", "x"), (trt_cffi.Logger.ERROR, 5)])
+def test_only_a_severity_and_words_are_logged(severity, words, capfd):
+    with pytest.raises(TypeError, match=r"severity|msg"):
+        trt_cffi.Logger().log(severity, words)
+    assert capfd.readouterr() == ("", "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from trt_cffi.arguments import boolean
 from trt_cffi.callbacks import Callback, callback
 from trt_cffi.dims import dims_from
 from trt_cffi.shim import text
@@ -29,7 +30,8 @@ def _process_debug_tensor(locations: Any, types: Any) -> Callable[[], Any]:
         answer = listener.process_debug_tensor(
             memory, locations(location), types(dtype), dims, text(name) or "", stream
         )
-        return answer is None or bool(answer)  # many listeners say nothing, as NVIDIA's binding never looks
+        # many listeners say nothing, as NVIDIA's binding never looks
+        return answer is None or boolean(answer, "the result of process_debug_tensor")
 
     return process_debug_tensor
 

@@ -11,6 +11,7 @@ import re
 from trt_cffi.arguments import integer, only, tensor_name
 from trt_cffi.deprecation import deprecated
 from trt_cffi.dims import dims_from
+from trt_cffi.errors import TensorRTError
 from trt_cffi.logger import ILogger
 from trt_cffi.native_object import NativeObject
 from trt_cffi.remembered import remembered
@@ -218,6 +219,8 @@ class EngineBindings(NativeObject):
         """
         found = self._tensor_at(self._index(binding))
         name = found[0] if found else binding
+        if not isinstance(name, (str, bytes)):
+            raise TensorRTError(f"there is no binding {name}")
         return self._engine().get_tensor_profile_values(name, profile_index)
 
     @property

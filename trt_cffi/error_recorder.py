@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from trt_cffi.arguments import boolean, integer
 from trt_cffi.callbacks import Callback, callback
 from trt_cffi.enums import enums_of
 from trt_cffi.shim import NULL, ffi, text
@@ -20,17 +21,19 @@ ErrorCodeTRT: Any = enums_of(8)["ErrorCodeTRT"]  # the same in every version
 
 @callback("int32_t(uint64_t)", failed=-1)
 def _get_num_errors(recorder: IErrorRecorder) -> int:
-    return recorder.get_num_errors()
+    return integer(recorder.get_num_errors(), "the result of get_num_errors")
 
 
 @callback("int32_t(uint64_t, int32_t)", failed=0)
 def _get_error_code(recorder: IErrorRecorder, index: int) -> int:
-    return int(recorder.get_error_code(index))
+    return integer(recorder.get_error_code(index), "the result of get_error_code")
 
 
 @callback("const char *(uint64_t, int32_t)", failed=NULL)
 def _get_error_desc(recorder: IErrorRecorder, index: int) -> Any:
     description = recorder.get_error_desc(index)
+    if not isinstance(description, str):
+        raise TypeError(f"the result of get_error_desc is a str, not {description!r}")
     kept = ffi.new("char[]", description.encode())
     recorder._descriptions[index] = kept  # TensorRT may read it until the recorder is cleared
     return kept
@@ -38,7 +41,7 @@ def _get_error_desc(recorder: IErrorRecorder, index: int) -> Any:
 
 @callback("bool(uint64_t)", failed=False)
 def _has_overflowed(recorder: IErrorRecorder) -> bool:
-    return bool(recorder.has_overflowed())
+    return boolean(recorder.has_overflowed(), "the result of has_overflowed")
 
 
 @callback("void(uint64_t)", failed=None)
@@ -49,7 +52,8 @@ def _clear(recorder: IErrorRecorder) -> None:
 
 @callback("bool(uint64_t, int32_t, const char *)", failed=False)
 def _report_error(recorder: IErrorRecorder, code: int, description: Any) -> bool:
-    return bool(recorder.report_error(ErrorCodeTRT(code), text(description) or ""))
+    fatal = recorder.report_error(ErrorCodeTRT(code), text(description) or "")
+    return boolean(fatal, "the result of report_error")
 
 
 class IErrorRecorder(Callback):

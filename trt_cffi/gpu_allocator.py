@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trt_cffi.arguments import address
+from trt_cffi.arguments import address, boolean
 from trt_cffi.callbacks import Callback, callback
 from trt_cffi.versioned_interface import IVersionedInterface
 
@@ -33,7 +33,7 @@ def _reallocate(allocator: IGpuAllocator, memory: int, alignment: int, new_size:
 
 @callback("bool(uint64_t, trt_address)", failed=False)
 def _deallocate(allocator: IGpuAllocator, memory: int) -> bool:
-    return bool(allocator.deallocate(memory))
+    return boolean(allocator.deallocate(memory), "the result of deallocate")
 
 
 @callback("trt_address(uint64_t, uint64_t, uint64_t, uint32_t, trt_stream)", failed=0)
@@ -43,7 +43,7 @@ def _allocate_async(allocator: IGpuAllocator, size: int, alignment: int, flags: 
 
 @callback("bool(uint64_t, trt_address, trt_stream)", failed=False)
 def _deallocate_async(allocator: IGpuAllocator, memory: int, stream: int) -> bool:
-    return bool(allocator.deallocate_async(memory, stream))
+    return boolean(allocator.deallocate_async(memory, stream), "the result of deallocate_async")
 
 
 class IGpuAllocator(Callback, IVersionedInterface):
@@ -81,9 +81,9 @@ class IGpuAllocator(Callback, IVersionedInterface):
         raise NotImplementedError(f"{type(self).__name__} does not override deallocate(memory)")
 
     def free(self, memory: int) -> None:
-        """The name of `deallocate` before
+        """The name of `deallocate` before TensorRT 8.0; it is called when only this one is overridden.
 
-        TensorRT 8.0; it is called when only this one is overridden. C++: IGpuAllocator::free, until 8.6.
+        C++: IGpuAllocator::free, until 8.6.
         """
         self.deallocate(memory)
 

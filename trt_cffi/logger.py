@@ -91,7 +91,11 @@ class Logger(ILogger):
         self._set_least_severe(int(value))
 
     def log(self, severity: enums.Severity, msg: str) -> None:
-        """Write a message as TensorRT's are written."""
+        """Write a message as TensorRT's are written; None is an empty one."""
+        if not isinstance(severity, enums.Severity):
+            raise TypeError(f"severity is a Logger.Severity such as Logger.INFO, not {severity!r}")
+        if not isinstance(msg, (str, type(None))):
+            raise TypeError(f"msg is a str, not {msg!r}")
         if int(severity) <= int(self.min_severity):
             letter = "FEWIV"[int(severity)] if 0 <= int(severity) <= 4 else "?"
             print(time.strftime("[%m/%d/%Y-%H:%M:%S]"), "[TRT]", f"[{letter}]", msg, file=sys.stderr)

@@ -47,6 +47,8 @@ class Profiler(IProfiler):
 
     def report_layer_time(self, layer_name: str, ms: float) -> None:
         """Print a layer's time in milliseconds."""
+        if not isinstance(layer_name, str) or not isinstance(ms, (int, float)):
+            raise TypeError(f"expected the name of a layer and a time, not {layer_name!r} and {ms!r}")
         print(f"{layer_name}: {ms:g}ms")
 
     def _functions(self, library: Library) -> dict[str, Callable[[], Any]]:
