@@ -92,7 +92,7 @@ def normal(record: Any, words: bool = False) -> Any:
     """A record without what is not compared."""
     if not isinstance(record, dict):
         return record
-    out = {key: _without_sizes(value) for key, value in record.items() if key != "last call"}
+    out = {key: _without_sizes(value) for key, value in record.items() if key not in ("last call", "uses")}
     if not words:
         out["log"] = sorted({severity for severity, _ in record.get("log", ())})
     if "error" in out:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.behaviour.compare import ABSENT, ANYTHING, Difference
 
 _LEAN = "NVIDIA's lean package left out the types that this needs; the library has it, so we have it"
-_RAISED = "an exception raised by a callback, or because of what it returned, is raised from the call, not swallowed"
+RAISED = "an exception raised by a callback, or because of what it returned, is raised from the call, not swallowed"
 
 WHY = "we say in the log why bytes are no plan, also where the library told the error recorder"
 _NO_TYPE_ERROR = "an engine that cannot be refitted is of the right type: the exception says what TensorRT said"
@@ -54,9 +54,9 @@ TRT_CFFI = [
     ),
     Difference("execute_async_v2", "result/1/0", True, "the event may be a number, as everywhere else"),
     Difference("engine_index_errors", "result/get_binding_format/?/0", "TensorFormat.LINEAR", _LEAN),
-    Difference("output_allocator_answers", "result/raise/0/0", "raises ValueError", _RAISED),
-    Difference("output_allocator_answers", "result/string/0/0", "raises TypeError", _RAISED),
-    Difference("output_allocator_answers", "result/float/0/0", "raises TypeError", _RAISED),
+    Difference("output_allocator_answers", "result/raise/0/0", "raises ValueError", RAISED),
+    Difference("output_allocator_answers", "result/string/0/0", "raises TypeError", RAISED),
+    Difference("output_allocator_answers", "result/float/0/0", "raises TypeError", RAISED),
     Difference("formats", "result/*/*/1", "TensorFormat.LINEAR", _LEAN),
     Difference("refit_of_a_plain_engine", "result/1/0", "raises RuntimeError", _NO_TYPE_ERROR),
     Difference("runtime_error_recorder", "result/logged as well", 1, WHY),

@@ -8,6 +8,7 @@ probe_; it takes a Bench and returns what JSON can hold.  The record of a probe 
     {"result": ..., "log": [[severity, message]...]}            it returned
     {"error": "TypeError: ...", "log": [...]}                   it raised
     {"crash": 11, "last call": ...}                             its process died of that signal (or -exit status)
+With --count FACTS.json also what was used of the module, {"uses": {member: [way...]}}: see tests/twin/count.py.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ import sys
 import tempfile
 
 import numpy as np
+
+from tests.twin import count
 
 
 class CudaMemory:
@@ -223,11 +226,14 @@ def work(module, plans, suffix, memory, paths, name, trace, pipe):
     bench = None
     try:
         bench = Bench(module, plans, suffix, memory)
+        count.listen(bench.log)
         bench.trace_file = pathlib.Path(trace).open("w")  # noqa: SIM115 — open until the process dies of a crash
         record = {"result": plain(load(paths)[name](bench))}
     except BaseException as error:  # noqa: BLE001 — whatever it is, it is recorded
         record = {"error": f"{builtin(error)}: {error}".splitlines()[0][:160]}
     record["log"] = bench.log if bench else []
+    if count.uses:
+        record["uses"] = {member: sorted(ways) for member, ways in count.uses.items()}
     pipe.send(record)
     pipe.close()
     # let the objects die in an orderly way before the interpreter ends
@@ -245,9 +251,12 @@ def main():
     parser.add_argument("--memory", default="cuda")
     parser.add_argument("--only", action="append", default=[])
     parser.add_argument("--jobs", type=int, default=8)
+    parser.add_argument("--count")
     args = parser.parse_args()
     # what takes long is imported once; each probe is a fork, as one may crash
     module = importlib.import_module(args.module)
+    if args.count:
+        count.instrument(module, json.loads(pathlib.Path(args.count).read_text()))
     fork = mp.get_context("fork")
     names = [n for n in load(args.probes) if not args.only or n in args.only]
     records, folder = {}, tempfile.mkdtemp()

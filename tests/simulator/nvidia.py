@@ -7,7 +7,7 @@ import subprocess
 
 from tests.models.recipes import HERE, write_plans
 from tests.twin.install import OFFICIAL
-from tests.twin.test_twin import prepared, with_path
+from tests.twin.running import prepared, with_path
 
 _START = """
 import sys, numpy as np, {module} as trt

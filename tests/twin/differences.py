@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
 from tests.behaviour.compare import ABSENT, ANYTHING, Difference
-from tests.behaviour.differences import LATER, LEAN, SIMULATED, TRT_CFFI, WHY
+from tests.behaviour.differences import LATER, LEAN, RAISED, SIMULATED, TRT_CFFI, WHY
 
 _LEAN = "NVIDIA's lean package left out the types that this needs; the library has it, so we have it"
 _OURS = "8's member, which only we have on later versions"
@@ -31,6 +34,31 @@ EVERYWHERE = [d for d in TRT_CFFI + SIMULATED if d.probe in _ON_EVERY] + [
     Difference("context_properties_set", "log", ANYTHING, "what the listed differences of this probe log"),
 ]
 
+_INTERFACE_INFO = "what is told of an interface is data of the program's, whatever it puts there"
+
+#: in the program of members
+MEMBERS = [
+    *(
+        Difference("wrong_answers_of_*", f"result/* {call}/1", f"raises {error}", RAISED)
+        for call, error in (
+            ("deserialize_cuda_engine", "TypeError"),
+            ("deserialize_cuda_engine", "ValueError"),
+            ("execute_async_v3", "TypeError"),
+            ("execute_async_v3", "ValueError"),
+            ("get_tensor_dtype", "TypeError"),
+            ("get_tensor_dtype", "ValueError"),
+        )
+    ),
+    Difference("constants", "result/MAX_DESC_LENGTH/0", 127, "NVIDIA's cannot be read"),
+    Difference("dims", "result/equal/4/0", False, "a Dims can be compared with anything"),
+    Difference("wrong_arguments", "result/Dims.__eq__ of 1/0", ANYTHING, "a Dims can be compared with anything"),
+    Difference("enums", "result/TensorFormat", ANYTHING, _LEAN),
+    *(
+        Difference("del", f"result/{owner}/1/0", "raises RuntimeError", "__del__ is close(); NVIDIA's frees nothing")
+        for owner in ("Runtime", "ICudaEngine", "IExecutionContext")
+    ),
+]
+
 ON_8 = [d for d in TRT_CFFI if d.probe in ("execute_async_v2", "engine_index_errors")] + [
     Difference("refit*", "error", ABSENT, LEAN[-1].reason),
     Difference("refit*", "result", ANYTHING, LEAN[-1].reason),
@@ -45,11 +73,28 @@ ON_8 = [d for d in TRT_CFFI if d.probe in ("execute_async_v2", "engine_index_err
             ("get_binding_format", "TensorFormat.LINEAR"),
         )
     ),
+    *(
+        Difference(
+            probe,
+            "result/* get_profile_shape_input/1/?",
+            ANYTHING,
+            "NVIDIA's 8.6.0 gives as many values as the shape tensor has dimensions, not as it has elements",
+        )
+        for probe in ("engine_bindings", "bindings_of_shape_tensors")
+    ),
     Difference(
-        "engine_bindings",
-        "result/* get_profile_shape_input/1/?",
+        "bindings_of_shape_tensors",
+        "log",
         ANYTHING,
-        "NVIDIA's 8.6.0 gives as many values as the shape tensor has dimensions, not as it has elements",
+        "an index or a name that is none is known before TensorRT is asked",
+    ),
+    Difference("dims", "result/2?*31/0", ANYTHING, "a Dims is the same for all versions: 64 bits"),
+    Difference("enums", "result/TensorLocation", ANYTHING, _LEAN),
+    Difference(
+        "wrong_arguments",
+        "result/ICudaEngine.create_execution_context of 1/0",
+        "raises RuntimeError",
+        "the strategy of 10 is not available",
     ),
     Difference("index_api", "result/* get_shape/2", ["ERROR"], _NO_SHAPE),
     Difference("index_api", "log", ANYTHING, _NO_SHAPE),
@@ -57,6 +102,15 @@ ON_8 = [d for d in TRT_CFFI if d.probe in ("execute_async_v2", "engine_index_err
 ]
 
 AFTER_8 = [d for d in TRT_CFFI if d.probe == "refit_of_a_plain_engine"] + [
+    Difference("refused", "result/* major*/1", ANYTHING, _INTERFACE_INFO),
+    Difference("refused", "result/* minor*/1", ANYTHING, _INTERFACE_INFO),
+    Difference("refused", "result/* kind =/1", None, _INTERFACE_INFO),
+    Difference("wrong_values", "result/InterfaceInfo.*/0", None, _INTERFACE_INFO),
+    Difference("wrong_functions", "result/itemsize/E8M0/0", 1, "NVIDIA's forgot this type"),
+    *(
+        Difference("wrong_answers_of_a_debug_listener", path, ANYTHING, RAISED)
+        for path in ("result/'an address'", "result/1.5", "result/ValueError('mine')", "log")
+    ),
     *(
         Difference("stream_reader_answers", f"result/* {label}/0", f"raises {error}", _ANSWERED)
         for label, error in (
@@ -122,9 +176,93 @@ INDEX = [
 
 #: by major version; ("index", major): the index API of a later version against that of 8
 DIFFERENCES: dict[object, list[Difference]] = {
+<<<<<<< HEAD
     8: EVERYWHERE + BEFORE_11 + LATER + ON_8,
     10: EVERYWHERE + BEFORE_11 + LATER + AFTER_8,
     11: EVERYWHERE + AFTER_8 + AFTER_10,
+=======
+    8: EVERYWHERE + MEMBERS + BEFORE_11 + LATER[1:] + ON_8,
+    10: EVERYWHERE + MEMBERS + BEFORE_11 + LATER + AFTER_8,
+    11: EVERYWHERE + MEMBERS + LATER[:1] + AFTER_8 + AFTER_10,
     ("index", 10): INDEX,
     ("index", 11): INDEX,
 }
+
+_ANSWER = "what is no truth value is a TypeError, not one that is guessed"
+
+_IN_SLOTS = [
+    *(
+        Difference("every_method_*", "result/*/? set/1", f"raises {error}", RAISED)
+        for error in ("TypeError", "ValueError")
+    ),
+    Difference(
+        "every_method_of_an_error_recorder",
+        "result/get_error_desc *answers/*",
+        ANYTHING,
+        "after one description that was none, NVIDIA's gives no further one",
+    ),
+    Difference("every_method_of_an_error_recorder", "result/has_overflowed 1.5/*", "hasOverflowed 0", _ANSWER),
+    Difference("every_method_of_an_error_recorder", "result/report_error 1.5/*", "reportError 0", _ANSWER),
+    Difference("every_method_of_a_memory_allocator", "result/deallocate 1.5/*", "deallocate 0", _ANSWER),
+]
+
+_STREAM = [
+    Difference("every_method_of_a_memory_allocator", "result/deallocate 1.5/*", "deallocateAsync 0", _ANSWER),
+    Difference("every_method_of_an_async_memory_allocator", "result/deallocate_async 1.5/*", "deallocate 0", _ANSWER),
+    Difference(
+        "every_method_of_an_async_memory_allocator", "result/deallocate_async 1.5/*", "deallocateAsync 0", _ANSWER
+    ),
+]
+
+#: by major version, on the library whose runtime calls everything
+SLOT_DIFFERENCES = {
+    8: [
+        *_IN_SLOTS,
+        Difference(
+            "every_method_of_a_memory_allocator",
+            "result/*callback/1",
+            "deallocate",
+            "memory comes back by deallocate, unless only free is overridden, in whichever way TensorRT gives it back",
+        ),
+    ],
+    10: _IN_SLOTS + _STREAM,
+    11: _IN_SLOTS + _STREAM,
+}
+
+
+@dataclass(frozen=True)
+class Unreachable:
+    """A member of NVIDIA's lean binding that cannot be used in that way on the simulator."""
+
+    majors: tuple[int, ...]
+    member: str
+    way: str
+    reason: str
+
+    def explains(self, member: str, way: str) -> bool:
+        return fnmatchcase(member, self.member) and fnmatchcase(way, self.way)
+
+
+_NO_TYPE = "NVIDIA's lean package has not the type of the answer"
+_LOADS_NOTHING = "the simulator loads no other library"
+_SYNC = "NVIDIA's asks for memory without a stream by allocate_async and deallocate_async too"
+
+UNREACHABLE = [
+    Unreachable((8, 10, 11), "EngineInspector.*", "*", "NVIDIA's lean package has not the class"),
+    Unreachable((8, 10, 11), "ICudaEngine.create_engine_inspector", "called", _NO_TYPE),
+    Unreachable((8, 10, 11), "ICudaEngine.get_tensor_format", "called", _NO_TYPE),
+    Unreachable((8,), "ICudaEngine.get_binding_format", "called", _NO_TYPE),
+    Unreachable((8,), "ICudaEngine.get*_location", "called", _NO_TYPE),
+    Unreachable(
+        (8,), "ICudaEngine.get_*_bytes_per_component", "called", "8 logs an error for linear formats, as recorded"
+    ),
+    Unreachable((8, 10, 11), "Runtime.load_runtime", "called", _LOADS_NOTHING),
+    Unreachable((8, 10, 11), "IPluginRegistry.*load_library", "called", _LOADS_NOTHING),
+    Unreachable((8, 10, 11), "IPluginRegistry.deregister_library", "called", _LOADS_NOTHING),
+    Unreachable((10, 11), "IExecutionContext.set_communicator", "called", "the simulator has no communicators"),
+    Unreachable((10, 11), "IGpuAllocator.*_async", "*", "NVIDIA's calls them in an IGpuAsyncAllocator only"),
+    Unreachable((10, 11), "IGpuAsyncAllocator.allocate", "*", _SYNC),
+    Unreachable((10, 11), "IGpuAsyncAllocator.deallocate", "*", _SYNC),
+    Unreachable((10, 11), "IStreamWriter.write", "*", "only a builder writes"),
+    Unreachable((8, 10, 11), "IErrorRecorder.num_errors", "*", "TensorRT calls get_num_errors"),
+]

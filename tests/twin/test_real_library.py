@@ -6,7 +6,7 @@ import pytest
 
 import trt_cffi
 from tests.twin.install import OFFICIAL
-from tests.twin.test_twin import prepared
+from tests.twin.running import prepared
 from trt_cffi import driver
 
 pytestmark = pytest.mark.skipif(bool(driver.query().devices), reason="this machine has a GPU")
