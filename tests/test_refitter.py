@@ -332,8 +332,8 @@ def test_an_engine_without_8_bit_integers_has_no_ranges(refitter, log):
     assert refitter.set_dynamic_range("x", (-1, 1)) is False
     assert len(refitter.get_dynamic_range("x")) == 2
     assert len(log.errors) == 3
-    for wrong in ((1,), (1, 2, 3), 5, ("a", "b"), None):
-        with pytest.raises(ValueError, match="a range is two numbers"):
+    for wrong, error in {(1,): ValueError, (1, 2, 3): ValueError, 5: TypeError, ("a", "b"): TypeError}.items():
+        with pytest.raises(error, match="a range is two numbers"):
             refitter.set_dynamic_range("x", wrong)
 
 

@@ -42,6 +42,11 @@ def test_what_is_around_an_engine_shows_what_it_belongs_to(trt, runtime, digits)
     assert repr(digits.serialize()) == f"<IHostMemory of {digits.serialize().nbytes} bytes>"
 
 
+def test_a_refitter_shows_its_engine(trt, load, log):
+    engine = load("refit")
+    assert repr(trt.Refitter(engine, log)) == f"<Refitter of {engine!r}>"
+
+
 @AFTER_8
 def test_a_config_shows_what_is_set(trt, digits):
     config, made = digits.create_serialization_config(), digits.create_runtime_config()

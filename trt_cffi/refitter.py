@@ -67,6 +67,9 @@ class Refitter(NativeObject):
         if not self._library._said(status):
             raise self._library._refusal(f"{self._library} gave no refitter")
 
+    def _shown(self) -> list[str]:
+        return ["of", repr(self._parent)]
+
     def close(self) -> None:
         """Free the native object now, once an asynchronous refit is done. Closing twice does nothing."""
         self._finish()
@@ -234,16 +237,18 @@ class Refitter(NativeObject):
     def set_dynamic_range(self, tensor_name: str, range: Sequence[float]) -> bool:
         """Set the least and the greatest value of a tensor, in an engine with 8-bit integers.
 
-        False when TensorRT refuses it. Raises ValueError unless it is two numbers.
+        False when TensorRT refuses it. Raises TypeError for what are no numbers, ValueError unless there are two.
 
         C++: IRefitter::setDynamicRange, until 10.
         """
         try:
-            least, greatest = map(float, range)
+            bounds = [float(bound) for bound in range]
         except (TypeError, ValueError):
-            raise ValueError(f"a range is two numbers, the least and the greatest, not {range!r}") from None
+            raise TypeError(f"a range is two numbers, the least and the greatest, not {range!r}") from None
+        if len(bounds) != 2:
+            raise ValueError(f"a range is two numbers, the least and the greatest, not {len(bounds)}")
         name = encoded(tensor_name)
-        return self._said(self._library._shim.trt_refitter_set_dynamic_range(self._handle, name, least, greatest))
+        return self._said(self._library._shim.trt_refitter_set_dynamic_range(self._handle, name, *bounds))
 
     def get_dynamic_range(self, tensor_name: str) -> tuple[float, float]:
         """The least and the greatest value of a tensor; of one without a range they mean nothing, and that is logged.

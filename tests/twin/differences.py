@@ -90,6 +90,7 @@ ON_8 = [d for d in TRT_CFFI if d.probe in ("execute_async_v2", "engine_index_err
     ),
     Difference("dims", "result/2?*31/0", ANYTHING, "a Dims is the same for all versions: 64 bits"),
     Difference("enums", "result/TensorLocation", ANYTHING, _LEAN),
+    Difference("wrong_constructions", "result/Refitter", ANYTHING, LEAN[-1].reason),
     Difference(
         "wrong_arguments",
         "result/ICudaEngine.create_execution_context of 1/0",
@@ -176,14 +177,9 @@ INDEX = [
 
 #: by major version; ("index", major): the index API of a later version against that of 8
 DIFFERENCES: dict[object, list[Difference]] = {
-<<<<<<< HEAD
-    8: EVERYWHERE + BEFORE_11 + LATER + ON_8,
-    10: EVERYWHERE + BEFORE_11 + LATER + AFTER_8,
-    11: EVERYWHERE + AFTER_8 + AFTER_10,
-=======
-    8: EVERYWHERE + MEMBERS + BEFORE_11 + LATER[1:] + ON_8,
+    8: EVERYWHERE + MEMBERS + BEFORE_11 + LATER + ON_8,
     10: EVERYWHERE + MEMBERS + BEFORE_11 + LATER + AFTER_8,
-    11: EVERYWHERE + MEMBERS + LATER[:1] + AFTER_8 + AFTER_10,
+    11: EVERYWHERE + MEMBERS + AFTER_8 + AFTER_10,
     ("index", 10): INDEX,
     ("index", 11): INDEX,
 }
@@ -256,6 +252,8 @@ UNREACHABLE = [
     Unreachable(
         (8,), "ICudaEngine.get_*_bytes_per_component", "called", "8 logs an error for linear formats, as recorded"
     ),
+    Unreachable((8,), "Refitter.*", "*", "NVIDIA's lean package has not the class"),
+    Unreachable((10,), "Refitter.?et_dynamic_range", "called", "no plan of the simulator has dynamic ranges"),
     Unreachable((8, 10, 11), "Runtime.load_runtime", "called", _LOADS_NOTHING),
     Unreachable((8, 10, 11), "IPluginRegistry.*load_library", "called", _LOADS_NOTHING),
     Unreachable((8, 10, 11), "IPluginRegistry.deregister_library", "called", _LOADS_NOTHING),

@@ -41,8 +41,10 @@ def objects(b):
         "ILogger": b.logger,
         "Logger": trt.Logger(),
         "Profiler": trt.Profiler(),
+        "Weights": trt.Weights(CHAIN),
     }
     if major(b) > 8:
+        found["Refitter"] = trt.Refitter(b.engine("refit"), b.logger)
         found["IRuntimeConfig"] = engine.create_runtime_config()
         found["ISerializationConfig"] = engine.create_serialization_config()
         b.allocator = memory_allocator(b, Steps(b), {})
