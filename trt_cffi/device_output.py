@@ -70,7 +70,7 @@ class DeviceOutput(IOutputAllocator):
     def _get(self) -> tuple[int, int, tuple[int, ...] | None]:
         for library, native in self._natives.items():
             memory, size, shape = ffi.new("trt_address *"), ffi.new("uint64_t *"), ffi.new("trt_dims *")
-            library._done(library._shim.trt_device_output_get(native.handle, memory, size, shape))
+            library._shim.trt_device_output_get(native.handle, memory, size, shape)  # of a handle it cannot fail
             return int(memory[0]), int(size[0]), read_dims(ffi.buffer(shape, SIZE))
         return 0, 0, None
 
