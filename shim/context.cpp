@@ -41,18 +41,12 @@ private:
     void** heap = nullptr;
 };
 
-// Whether TensorRT has all addresses that were written for the next launch; if it refuses one, it says so in the log.
-template <class Native>
-bool has_addresses(trt_context* context, Native& native) {
-    return !context->given || context->given->give_addresses(native) < 0;
-}
-
 // Before a call that may change shapes and addresses by itself. False when an address was refused.
 template <class Native>
 bool forget(trt_context* context, Native& native) {
-    bool const given = has_addresses(context, native);
+    bool const ready = is_ready(context, native);
     if (Given* last = context->given) last->forget();
-    return given;
+    return ready;
 }
 
 // A launch with a table of addresses.
@@ -239,7 +233,7 @@ trt_status trt_context_get_tensor_shape(trt_context* context, char const* name, 
 
 trt_status trt_context_get_tensor_strides(trt_context* context, char const* name, trt_dims* strides) {
     return get_of(name, "IExecutionContext::getTensorStrides", context, strides,
-                  [&](auto& native) { return native.getTensorStrides(name); });
+                  [&](auto& native) { return after_peeking(context, native.getTensorStrides(name)); });
 }
 
 trt_status trt_context_set_tensor_address(trt_context* context, char const* name, trt_address memory) {
@@ -252,7 +246,7 @@ trt_status trt_context_set_tensor_address(trt_context* context, char const* name
 
 trt_status trt_context_get_tensor_address(trt_context* context, char const* name, trt_address* memory) {
     return get_of(name, "IExecutionContext::getTensorAddress", context, memory, [&](auto& native) {
-        has_addresses(context, native);  // a refused one is 0
+        if (context->given) context->given->give_addresses(native);  // a refused one is 0
         return as_number(native.getTensorAddress(name));
     });
 }
@@ -290,7 +284,7 @@ trt_status trt_context_get_output_allocator(trt_context* context, char const* na
 
 trt_status trt_context_get_max_output_size(trt_context* context, char const* name, int64_t* size) {
     return get_of(name, "IExecutionContext::getMaxOutputSize", context, size,
-                  [&](auto& native) { return native.getMaxOutputSize(name); });
+                  [&](auto& native) { return after_peeking(context, native.getMaxOutputSize(name)); });
 }
 
 trt_status trt_context_set_input_consumed_event(trt_context* context, trt_event event) {
@@ -313,9 +307,8 @@ trt_status trt_context_set_aux_streams(trt_context* context, trt_stream const* s
 
 trt_status trt_context_execute_async_v3(trt_context* context, trt_stream stream) {
     return ask("IExecutionContext::enqueueV3", context, [&](auto& native) {
-        if (!has_addresses(context, native)) return false;
         DeviceOutput::expect_launch(context, stream);
-        return native.enqueueV3(as_stream(stream));
+        return is_ready(context, native) && native.enqueueV3(as_stream(stream));
     });
 }
 

@@ -58,7 +58,7 @@ void DeviceOutput::expect_launch(trt_context* context, trt_stream stream) {
         if (!output) continue;
         output->stream = stream;
         if (output->shape_changes == last->changes && !last->has_shape_tensors) continue;
-        int64_t const most = context->native->mImpl->getMaxOutputSize(last->tensors[i].name);
+        int64_t const most = after_peeking(context, context->native->mImpl->getMaxOutputSize(last->tensors[i].name));
         output->least = most > 0 ? most : 0;
         output->shape_changes = last->changes;
     }

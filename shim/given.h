@@ -68,4 +68,22 @@ struct Given {
 // Made when it is first needed; NULL when there is no memory for it.
 Given* given(trt_context* context);
 
+// For the methods that look at shapes without taking them over. After one of them 8.6.0 launches with the shapes of the
+// launch before, whatever was set since then, unless inferShapes is called.
+template <class Value>
+Value after_peeking(trt_context* context, Value value) {
+    if constexpr (TRT_MAJOR == 8) context->infers_before_launch = true;
+    return value;
+}
+
+// Makes a context ready to launch: gives it the addresses that wait, and lets 8.6.0 take the shapes over. False when an
+// address is refused; TensorRT says so in the log.
+template <class Native>
+bool is_ready(trt_context* context, Native& native) {
+    if (context->given && context->given->give_addresses(native) >= 0) return false;
+    if (context->infers_before_launch) native.inferShapes(0, nullptr);
+    context->infers_before_launch = false;
+    return true;
+}
+
 }  // namespace shim

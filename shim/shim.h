@@ -422,6 +422,7 @@ struct trt_inspector : shim::NativeHandle<shim::Kind::inspector, abi::IEngineIns
 struct trt_refitter : shim::NativeHandle<shim::Kind::refitter, abi::IRefitter> {};
 struct trt_context : shim::NativeHandle<shim::Kind::context, abi::IExecutionContext> {
     shim::Given* given;
+    bool infers_before_launch;  // see shim::is_ready()
 };
 struct trt_runtime_config : shim::NativeHandle<shim::Kind::runtime_config, abi::IRuntimeConfig> {};
 struct trt_serialization_config : shim::NativeHandle<shim::Kind::serialization_config, abi::ISerializationConfig> {};

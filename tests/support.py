@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,6 +12,12 @@ import numpy as np
 import trt_cffi
 
 MODELS = Path(__file__).parent / "models"
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def with_root():
+    """A PYTHONPATH for other processes: the tests, and what is importable here."""
+    return os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
 
 
 def tensorrt_of(library):

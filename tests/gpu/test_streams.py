@@ -37,7 +37,8 @@ class ReaderV2(trt_cffi.IStreamReaderV2):
         return self.take(num_bytes)
 
     def seek(self, offset, where):
-        self.place = (0, self.place, len(self.given))[int(where)] + offset
+        end = len(self.given) if isinstance(self.given, bytes) else 0
+        self.place = (0, self.place, end)[int(where)] + offset
         return True
 
 

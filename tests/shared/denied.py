@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.support import ROOT, with_root
 
 _LAUNCHER = """
 import ctypes, os, sys
@@ -24,7 +23,7 @@ os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
 def python(*arguments):
     """What a Python prints that was started that way. Skips where the kernel cannot do it, as before Linux 6.3."""
     command = [sys.executable, "-c", _LAUNCHER, *map(str, arguments)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": with_root()}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
     if done.stderr.startswith("refused: "):
         pytest.skip(f"this kernel has no PR_SET_MDWE: {done.stderr.strip()}")

@@ -12,9 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import MODELS
-
-ROOT = Path(__file__).parents[2]
+from tests.support import MODELS, ROOT, with_root
 
 COMPAT = ("-m", "trt_cffi.compat")
 INSTALLED = (
@@ -31,7 +29,7 @@ runpy.run_path(sys.argv[0], run_name="__main__")
 def run(trt, cuda, program, *arguments, how=COMPAT):
     """A program of tests/programs, or one by its path, with its arguments."""
     path = ROOT / "tests" / "programs" / program  # an absolute path stays what it is
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TRT_CFFI_LIBRARY": trt.path, **cuda}
+    environment = {**os.environ, "PYTHONPATH": with_root(), "TRT_CFFI_LIBRARY": trt.path, **cuda}
     command = [sys.executable, *how, *map(str, (path, *arguments))]
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)
 

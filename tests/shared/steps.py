@@ -343,6 +343,34 @@ def test_a_refused_shape_does_not_hide_the_one_before(digits, log):
         log.messages.clear()
 
 
+PEEKS = {
+    "get_max_output_size": lambda context: context.get_max_output_size("logits"),
+    "get_tensor_strides": lambda context: context.get_tensor_strides("logits"),
+    "get_tensor_shape and get_max_output_size": lambda context: (
+        context.get_tensor_shape("logits"),
+        context.get_max_output_size("logits"),
+    ),
+}
+
+
+@pytest.mark.parametrize("peek", PEEKS.values(), ids=PEEKS)
+@pytest.mark.parametrize("by_step", [False, True], ids=["by calls", "by a step"])
+def test_looking_at_shapes_before_a_launch_leaves_it_the_new_ones(memory, digits, peek, by_step):
+    context, step, images, logits = digits
+    x, y = memory.upload(images.astype(F)), memory.alloc(4000)
+    for count in (1, 4, 4, 8, 2):
+        assert context.set_input_shape("images", (count, 1, 8, 8))
+        peek(context)
+        if by_step:
+            step.run((x, y))
+        else:
+            context.set_tensor_address("images", x)
+            context.set_tensor_address("logits", y)
+            assert context.execute_async_v3(step.stream)
+        memory.sync()
+        np.testing.assert_allclose(memory.download(y, (count, 10), F), logits[:count], atol=5e-3)
+
+
 # ---- outputs that are native to the shim ----
 
 
