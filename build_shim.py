@@ -52,6 +52,7 @@ COMPILE_FLAGS = [
     *("-Wall", "-Wextra", "-Wno-unused-parameter"),
     f"-ffile-prefix-map={ROOT}=.",
 ]
+SMALL = ["-Os", "-fno-asynchronous-unwind-tables"]  # nothing is ever thrown through the shim
 LINK_FLAGS = [
     *("-shared", "-fPIC", "-s", "-Wl,--no-undefined", "-Wl,--gc-sections", "-Wl,--as-needed", "-Wl,--build-id=none"),
     *("-Wl,-z,relro", "-Wl,-z,now", "-Wl,-z,noexecstack"),
@@ -163,12 +164,19 @@ class Target(NamedTuple):
         return SHIM if self.kind == "shim" else SHIM / "simulator"
 
     @property
+    def guests(self) -> Path | None:
+        """Where there are bodies that no launch runs through: they are compiled to be small."""
+        return SHIM / "builder" if self.kind == "shim" else None
+
+    @property
     def sources(self) -> list[Path]:
-        return sorted(self.folder.glob("*.cpp"))
+        guests = self.guests.glob("*.cpp") if self.guests else ()
+        return sorted([*self.folder.glob("*.cpp"), *guests])
 
     @property
     def headers(self) -> list[Path]:
-        return [*self.folder.glob("*.h"), *(SHIM / "abi").glob("*.h")]
+        guests = self.guests.glob("*.h") if self.guests else ()
+        return [*self.folder.glob("*.h"), *guests, *(SHIM / "abi").glob("*.h")]
 
     @property
     def compile_flags(self) -> list[str]:
@@ -229,7 +237,8 @@ def _compile(
     def compile_one(source: Path) -> Path:
         output = folder / f"{source.stem}.o"
         if not _is_current(output, [source, *target.headers, Path(__file__)]):
-            _run([*compiler.command, *target.compile_flags, "-c", str(source), "-o", str(output)])
+            small = SMALL if source.parent == target.guests else []
+            _run([*compiler.command, *target.compile_flags, *small, "-c", str(source), "-o", str(output)])
         return output
 
     return [pool.submit(compile_one, source) for source in target.sources]

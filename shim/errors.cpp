@@ -67,6 +67,8 @@ trt_status out_of_memory(char const* method) { return fail(TRT_OUT_OF_MEMORY, "%
 
 trt_status not_available(char const* method, trt_library const* library, int since, int until) {
     VersionText const loaded(library->version);
+    if (for_rtx && until == but_rtx)
+        return fail(TRT_NOT_AVAILABLE, "%s is not available in %s; only TensorRT has it", method, loaded.text);
     if (library->version >= since)
         return fail(TRT_NOT_AVAILABLE, "%s is not available in %s; there until %s", method, loaded.text,
                     last_before(until));

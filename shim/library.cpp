@@ -3,7 +3,6 @@
 
 #include "error_log.h"
 
-#include <dlfcn.h>
 #include <elf.h>
 #include <link.h>
 #include <pthread.h>
@@ -58,11 +57,6 @@ int look_for_note(dl_phdr_info* object, size_t, void* data) {
             search->found = true;
     }
     return 1;
-}
-
-template <class Function>
-Function symbol(void* loaded, char const* name) {
-    return reinterpret_cast<Function>(dlsym(loaded, name));
 }
 
 // Calls `body` with the registry, in the order of slots that the loaded version has.

@@ -5,6 +5,7 @@
 #include "trt_shim.h"
 
 #include <pthread.h>
+#include <dlfcn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <type_traits>
@@ -48,6 +49,7 @@ constexpr int oldest_served = always;
 constexpr int here(int since) { return since; }
 #endif
 constexpr int newest_of_major = version(served_major, 99, 99);
+constexpr int but_rtx = for_rtx ? oldest_of_major - 1 : forever;  // until when there is what only TensorRT has
 
 // ---- handles ----
 
@@ -74,6 +76,15 @@ enum class Kind : uint32_t {
     runtime_config,
     serialization_config,
     step,
+    builder,
+    builder_config,
+    network,
+    tensor,
+    layer,
+    optimization_profile,
+    timing_cache,
+    progress_monitor,
+    onnx_parser,
 };
 
 struct Handle {
@@ -308,6 +319,12 @@ trt_status destroy(char const* method, H* handle) {
     }
     release(handle);
     return TRT_OK;
+}
+
+// A function that a loaded library exports, or NULL.
+template <class Function>
+Function symbol(void* loaded, char const* name) {
+    return reinterpret_cast<Function>(dlsym(loaded, name));
 }
 
 // ---- callback objects ----

@@ -1,4 +1,4 @@
-/* trt_shim.h: the runtime of TensorRT 8.6 to 11 as plain C functions.
+/* trt_shim.h: the runtime of TensorRT 8.6 to 11, and its builder for ONNX models, as plain C functions.
  *
  * libtrt_shim8.so, libtrt_shim10.so and libtrt_shim11.so export these functions, each for the libnvinfer of its major
  * version, and libtrt_shimrtx.so for TensorRT for RTX. They need libc only; libnvinfer (full, lean or dispatch, or the
@@ -88,7 +88,25 @@ typedef struct trt_inspector trt_inspector;
 typedef struct trt_refitter trt_refitter;
 typedef struct trt_runtime_config trt_runtime_config;
 typedef struct trt_serialization_config trt_serialization_config;
+typedef struct trt_builder trt_builder;
+typedef struct trt_builder_config trt_builder_config;
+typedef struct trt_network trt_network;
+typedef struct trt_tensor trt_tensor;
+typedef struct trt_layer trt_layer;
+typedef struct trt_optimization_profile trt_optimization_profile;
+typedef struct trt_timing_cache trt_timing_cache;
+typedef struct trt_progress_monitor trt_progress_monitor;
+typedef struct trt_onnx_parser trt_onnx_parser;
 typedef struct trt_step trt_step;
+typedef struct trt_builder trt_builder;
+typedef struct trt_builder_config trt_builder_config;
+typedef struct trt_network trt_network;
+typedef struct trt_tensor trt_tensor;
+typedef struct trt_layer trt_layer;
+typedef struct trt_optimization_profile trt_optimization_profile;
+typedef struct trt_timing_cache trt_timing_cache;
+typedef struct trt_progress_monitor trt_progress_monitor;
+typedef struct trt_onnx_parser trt_onnx_parser;
 
 /* ---- the shim itself --------------------------------------------------------------------------------------------- */
 
@@ -1032,6 +1050,572 @@ TRT_API trt_status trt_context_set_shape_input(trt_context *context, int32_t ind
  * IExecutionContext::getShapeBinding, until 8.6. */
 TRT_API trt_status trt_context_get_shape(trt_context *context, int32_t index, int32_t *values, int32_t capacity,
                                          int32_t *count);
+
+/* ---- builder ----------------------------------------------------------------------------------------------------- */
+
+/* Builds plans from ONNX models, where the library has a builder: a full TensorRT. What is made from a builder is
+ * destroyed before it, a parser before its network. Layers are made by the parser only. */
+
+/* A builder. The logger must outlive it. TRT_NOT_AVAILABLE when the library has none, as a lean or dispatch runtime;
+ * TRT_NO_DEVICE without a usable GPU. C++: createInferBuilder, any version. */
+TRT_API trt_status trt_builder_create(trt_library *library, trt_logger *logger, trt_builder **builder);
+/* Destroy it, after what was made from it. C++: delete of IBuilder, any version. */
+TRT_API trt_status trt_builder_destroy(trt_builder *builder);
+
+/* How to build. C++: IBuilder::createBuilderConfig, any version. */
+TRT_API trt_status trt_builder_create_config(trt_builder *builder, trt_builder_config **config);
+/* An empty network, for a parser. flags: a bit for each NetworkDefinitionCreationFlag. C++: IBuilder::createNetworkV2,
+ * any version. */
+TRT_API trt_status trt_builder_create_network(trt_builder *builder, uint32_t flags, trt_network **network);
+/* Ranges of shapes that are still to be set. TensorRT keeps it until the builder is destroyed. C++:
+ * IBuilder::createOptimizationProfile, any version. */
+TRT_API trt_status trt_builder_create_optimization_profile(trt_builder *builder, trt_optimization_profile **profile);
+
+/* A plan of the network. Takes seconds to hours; TRT_REFUSED when TensorRT cannot, or when a progress monitor stopped
+ * it. C++: IBuilder::buildSerializedNetwork, any version. */
+TRT_API trt_status trt_builder_build_serialized_network(trt_builder *builder, trt_network *network,
+                                                        trt_builder_config *config, trt_host_memory **plan);
+/* The same, to a writer that takes the plan in pieces. C++: IBuilder::buildSerializedNetworkToStream, TensorRT 10.13
+ * on. */
+TRT_API trt_status trt_builder_build_serialized_network_to_stream(trt_builder *builder, trt_network *network,
+                                                                  trt_builder_config *config,
+                                                                  trt_stream_writer *writer);
+/* An engine of the network, without a plan. Not in TensorRT for RTX. C++: IBuilder::buildEngineWithConfig (but 10.0 to
+ * 10.5), any version. */
+TRT_API trt_status trt_builder_build_engine(trt_builder *builder, trt_network *network, trt_builder_config *config,
+                                            trt_engine **engine);
+/* Whether it can be built with that configuration. C++: IBuilder::isNetworkSupported, any version. */
+TRT_API trt_status trt_builder_is_network_supported(trt_builder *builder, trt_network *network,
+                                                    trt_builder_config *config, bool *yes);
+
+/* Most threads that the builder may use. C++: IBuilder::getMaxThreads, any version. */
+TRT_API trt_status trt_builder_get_max_threads(trt_builder *builder, int32_t *number);
+/* TRT_REFUSED below 1. C++: IBuilder::setMaxThreads, any version. */
+TRT_API trt_status trt_builder_set_max_threads(trt_builder *builder, int32_t threads);
+/* The largest batch of a network with an implicit batch. C++: IBuilder::getMaxBatchSize, until 8.6. */
+TRT_API trt_status trt_builder_get_max_batch_size(trt_builder *builder, int32_t *number);
+/* C++: IBuilder::setMaxBatchSize, until 8.6. */
+TRT_API trt_status trt_builder_set_max_batch_size(trt_builder *builder, int32_t size);
+/* Whether the GPU is fast in half precision. C++: IBuilder::platformHasFastFp16, until 10. */
+TRT_API trt_status trt_builder_platform_has_fast_fp16(trt_builder *builder, bool *yes);
+/* C++: IBuilder::platformHasFastInt8, until 10. */
+TRT_API trt_status trt_builder_platform_has_fast_int8(trt_builder *builder, bool *yes);
+/* C++: IBuilder::platformHasTf32, until 10. */
+TRT_API trt_status trt_builder_platform_has_tf32(trt_builder *builder, bool *yes);
+/* The largest batch that a DLA core takes. C++: IBuilder::getMaxDLABatchSize, any version. */
+TRT_API trt_status trt_builder_get_max_dla_batch_size(trt_builder *builder, int32_t *number);
+/* C++: IBuilder::getNbDLACores, any version. */
+TRT_API trt_status trt_builder_get_num_dla_cores(trt_builder *builder, int32_t *number);
+/* The allocator of device memory while building; NULL for TensorRT's own. It must outlive the builder. C++:
+ * IBuilder::setGpuAllocator, any version. */
+TRT_API trt_status trt_builder_set_gpu_allocator(trt_builder *builder, trt_gpu_allocator *allocator);
+/* Where errors are recorded; NULL for the log alone. C++: IBuilder::setErrorRecorder, any version. */
+TRT_API trt_status trt_builder_set_error_recorder(trt_builder *builder, trt_error_recorder *recorder);
+/* NULL when there is none, or one that was not made by this shim. C++: IBuilder::getErrorRecorder, any version. */
+TRT_API trt_status trt_builder_get_error_recorder(trt_builder *builder, trt_error_recorder **recorder);
+/* As it was when it was made. C++: IBuilder::reset, any version. */
+TRT_API trt_status trt_builder_reset(trt_builder *builder);
+
+/* ---- builder config ---------------------------------------------------------------------------------------------- */
+
+/* Destroy it, before its builder. C++: delete of IBuilderConfig, any version. */
+TRT_API trt_status trt_builder_config_destroy(trt_builder_config *config);
+/* As it was when it was made. C++: IBuilderConfig::reset, any version. */
+TRT_API trt_status trt_builder_config_reset(trt_builder_config *config);
+
+/* A bit for each BuilderFlag. C++: IBuilderConfig::getFlags, any version. */
+TRT_API trt_status trt_builder_config_get_flags(trt_builder_config *config, uint32_t *bits);
+/* C++: IBuilderConfig::setFlags, any version. */
+TRT_API trt_status trt_builder_config_set_flags(trt_builder_config *config, uint32_t flags);
+/* C++: IBuilderConfig::getFlag, any version. */
+TRT_API trt_status trt_builder_config_get_flag(trt_builder_config *config, int32_t flag, bool *yes);
+/* C++: IBuilderConfig::setFlag, any version. */
+TRT_API trt_status trt_builder_config_set_flag(trt_builder_config *config, int32_t flag);
+/* C++: IBuilderConfig::clearFlag, any version. */
+TRT_API trt_status trt_builder_config_clear_flag(trt_builder_config *config, int32_t flag);
+/* A bit for each QuantizationFlag. C++: IBuilderConfig::getQuantizationFlags, until 10. */
+TRT_API trt_status trt_builder_config_get_quantization_flags(trt_builder_config *config, uint32_t *bits);
+/* C++: IBuilderConfig::setQuantizationFlags, until 10. */
+TRT_API trt_status trt_builder_config_set_quantization_flags(trt_builder_config *config, uint32_t flags);
+/* C++: IBuilderConfig::getQuantizationFlag, until 10. */
+TRT_API trt_status trt_builder_config_get_quantization_flag(trt_builder_config *config, int32_t flag, bool *yes);
+/* C++: IBuilderConfig::setQuantizationFlag, until 10. */
+TRT_API trt_status trt_builder_config_set_quantization_flag(trt_builder_config *config, int32_t flag);
+/* C++: IBuilderConfig::clearQuantizationFlag, until 10. */
+TRT_API trt_status trt_builder_config_clear_quantization_flag(trt_builder_config *config, int32_t flag);
+/* Whether a PreviewFeature is on. C++: IBuilderConfig::getPreviewFeature, any version. */
+TRT_API trt_status trt_builder_config_get_preview_feature(trt_builder_config *config, int32_t feature, bool *yes);
+/* C++: IBuilderConfig::setPreviewFeature, any version. */
+TRT_API trt_status trt_builder_config_set_preview_feature(trt_builder_config *config, int32_t feature, bool yes);
+
+/* EngineCapability. C++: IBuilderConfig::getEngineCapability, any version. */
+TRT_API trt_status trt_builder_config_get_engine_capability(trt_builder_config *config, int32_t *number);
+/* C++: IBuilderConfig::setEngineCapability, any version. */
+TRT_API trt_status trt_builder_config_set_engine_capability(trt_builder_config *config, int32_t capability);
+/* ProfilingVerbosity of the plan. C++: IBuilderConfig::getProfilingVerbosity, any version. */
+TRT_API trt_status trt_builder_config_get_profiling_verbosity(trt_builder_config *config, int32_t *number);
+/* C++: IBuilderConfig::setProfilingVerbosity, any version. */
+TRT_API trt_status trt_builder_config_set_profiling_verbosity(trt_builder_config *config, int32_t verbosity);
+/* HardwareCompatibilityLevel: which other GPUs the plan is for. C++: IBuilderConfig::getHardwareCompatibilityLevel, any
+ * version. */
+TRT_API trt_status trt_builder_config_get_hardware_compatibility_level(trt_builder_config *config, int32_t *number);
+/* C++: IBuilderConfig::setHardwareCompatibilityLevel, any version. */
+TRT_API trt_status trt_builder_config_set_hardware_compatibility_level(trt_builder_config *config, int32_t level);
+/* RuntimePlatform that the plan is for. C++: IBuilderConfig::getRuntimePlatform, TensorRT 10.2 on. */
+TRT_API trt_status trt_builder_config_get_runtime_platform(trt_builder_config *config, int32_t *number);
+/* C++: IBuilderConfig::setRuntimePlatform, TensorRT 10.2 on. */
+TRT_API trt_status trt_builder_config_set_runtime_platform(trt_builder_config *config, int32_t platform);
+/* 0 builds fastest, 5 searches longest; 3 unless set. C++: IBuilderConfig::getBuilderOptimizationLevel, any version. */
+TRT_API trt_status trt_builder_config_get_builder_optimization_level(trt_builder_config *config, int32_t *number);
+/* C++: IBuilderConfig::setBuilderOptimizationLevel, any version. */
+TRT_API trt_status trt_builder_config_set_builder_optimization_level(trt_builder_config *config, int32_t level);
+/* How often a kernel is timed for an average. C++: IBuilderConfig::getAvgTimingIterations, any version. */
+TRT_API trt_status trt_builder_config_get_avg_timing_iterations(trt_builder_config *config, int32_t *number);
+/* C++: IBuilderConfig::setAvgTimingIterations, any version. */
+TRT_API trt_status trt_builder_config_set_avg_timing_iterations(trt_builder_config *config, int32_t iterations);
+/* C++: IBuilderConfig::getMinTimingIterations, until 8.6. */
+TRT_API trt_status trt_builder_config_get_min_timing_iterations(trt_builder_config *config, int32_t *number);
+/* C++: IBuilderConfig::setMinTimingIterations, until 8.6. */
+TRT_API trt_status trt_builder_config_set_min_timing_iterations(trt_builder_config *config, int32_t iterations);
+/* Most kernels that are timed for a layer; -1 lets TensorRT decide. C++: IBuilderConfig::getMaxNbTactics, TensorRT 10.4
+ * on. */
+TRT_API trt_status trt_builder_config_get_max_num_tactics(trt_builder_config *config, int32_t *number);
+/* C++: IBuilderConfig::setMaxNbTactics, TensorRT 10.4 on. */
+TRT_API trt_status trt_builder_config_set_max_num_tactics(trt_builder_config *config, int32_t tactics);
+/* Most auxiliary streams that the engine uses; -1 lets TensorRT decide. C++: IBuilderConfig::getMaxAuxStreams, any
+ * version. */
+TRT_API trt_status trt_builder_config_get_max_aux_streams(trt_builder_config *config, int32_t *number);
+/* C++: IBuilderConfig::setMaxAuxStreams, any version. */
+TRT_API trt_status trt_builder_config_set_max_aux_streams(trt_builder_config *config, int32_t streams);
+/* TilingOptimizationLevel. C++: IBuilderConfig::getTilingOptimizationLevel, TensorRT 10.8 on. */
+TRT_API trt_status trt_builder_config_get_tiling_optimization_level(trt_builder_config *config, int32_t *number);
+/* C++: IBuilderConfig::setTilingOptimizationLevel, TensorRT 10.8 on. */
+TRT_API trt_status trt_builder_config_set_tiling_optimization_level(trt_builder_config *config, int32_t level);
+/* Bytes of L2 cache for tiled kernels; -1 lets TensorRT decide. C++: IBuilderConfig::getL2LimitForTiling, TensorRT 10.8
+ * on. */
+TRT_API trt_status trt_builder_config_get_l2_limit_for_tiling(trt_builder_config *config, int64_t *number);
+/* C++: IBuilderConfig::setL2LimitForTiling, TensorRT 10.8 on. */
+TRT_API trt_status trt_builder_config_set_l2_limit_for_tiling(trt_builder_config *config, int64_t bytes);
+/* Not in TensorRT for RTX. C++: IBuilderConfig::getRemoteAutoTuningConfig, TensorRT 10.13 on. */
+TRT_API trt_status trt_builder_config_get_remote_auto_tuning_config(trt_builder_config *config, const char **text);
+/* Not in TensorRT for RTX. C++: IBuilderConfig::setRemoteAutoTuningConfig, TensorRT 10.13 on. */
+TRT_API trt_status trt_builder_config_set_remote_auto_tuning_config(trt_builder_config *config, const char *text);
+/* How the plan is built, as a text of getAllBuildRoutes. C++: IBuilderConfig::getBuildRoute, TensorRT 11.1 on. */
+TRT_API trt_status trt_builder_config_get_build_route(trt_builder_config *config, const char **text);
+/* C++: IBuilderConfig::setBuildRoute, TensorRT 11.1 on. */
+TRT_API trt_status trt_builder_config_set_build_route(trt_builder_config *config, const char *route);
+/* C++: IBuilderConfig::getAllBuildRoutes, TensorRT 11.1 on. */
+TRT_API trt_status trt_builder_config_get_all_build_routes(trt_builder_config *config, const char **text);
+
+/* A bit for each TacticSource that kernels may come from. C++: IBuilderConfig::getTacticSources, any version. */
+TRT_API trt_status trt_builder_config_get_tactic_sources(trt_builder_config *config, uint32_t *bits);
+/* C++: IBuilderConfig::setTacticSources, any version. */
+TRT_API trt_status trt_builder_config_set_tactic_sources(trt_builder_config *config, uint32_t sources);
+/* Most bytes of a MemoryPoolType. C++: IBuilderConfig::getMemoryPoolLimit, any version. */
+TRT_API trt_status trt_builder_config_get_memory_pool_limit(trt_builder_config *config, int32_t pool, size_t *size);
+/* C++: IBuilderConfig::setMemoryPoolLimit, any version. */
+TRT_API trt_status trt_builder_config_set_memory_pool_limit(trt_builder_config *config, int32_t pool, size_t size);
+/* C++: IBuilderConfig::getMaxWorkspaceSize, until 8.6. */
+TRT_API trt_status trt_builder_config_get_max_workspace_size(trt_builder_config *config, size_t *size);
+/* C++: IBuilderConfig::setMaxWorkspaceSize, until 8.6. */
+TRT_API trt_status trt_builder_config_set_max_workspace_size(trt_builder_config *config, size_t size);
+/* The stream that kernels are timed on; 0 for the default one. C++: IBuilderConfig::getProfileStream, any version. */
+TRT_API trt_status trt_builder_config_get_profile_stream(trt_builder_config *config, trt_stream *stream);
+/* C++: IBuilderConfig::setProfileStream, any version. */
+TRT_API trt_status trt_builder_config_set_profile_stream(trt_builder_config *config, trt_stream stream);
+
+/* The DLA core that the engine is for. C++: IBuilderConfig::getDLACore, any version. */
+TRT_API trt_status trt_builder_config_get_dla_core(trt_builder_config *config, int32_t *number);
+/* C++: IBuilderConfig::setDLACore, any version. */
+TRT_API trt_status trt_builder_config_set_dla_core(trt_builder_config *config, int32_t core);
+/* DeviceType of layers for which none is set. C++: IBuilderConfig::getDefaultDeviceType, any version. */
+TRT_API trt_status trt_builder_config_get_default_device_type(trt_builder_config *config, int32_t *number);
+/* C++: IBuilderConfig::setDefaultDeviceType, any version. */
+TRT_API trt_status trt_builder_config_set_default_device_type(trt_builder_config *config, int32_t type);
+/* DeviceType of a layer. C++: IBuilderConfig::getDeviceType, any version. */
+TRT_API trt_status trt_builder_config_get_device_type(trt_builder_config *config, trt_layer *layer, int32_t *type);
+/* C++: IBuilderConfig::setDeviceType, any version. */
+TRT_API trt_status trt_builder_config_set_device_type(trt_builder_config *config, trt_layer *layer, int32_t type);
+/* C++: IBuilderConfig::isDeviceTypeSet, any version. */
+TRT_API trt_status trt_builder_config_is_device_type_set(trt_builder_config *config, trt_layer *layer, bool *yes);
+/* C++: IBuilderConfig::resetDeviceType, any version. */
+TRT_API trt_status trt_builder_config_reset_device_type(trt_builder_config *config, trt_layer *layer);
+/* C++: IBuilderConfig::canRunOnDLA, any version. */
+TRT_API trt_status trt_builder_config_can_run_on_dla(trt_builder_config *config, trt_layer *layer, bool *yes);
+
+/* Copies it; its index in the plan. TRT_REFUSED when it is not valid. C++: IBuilderConfig::addOptimizationProfile, any
+ * version. */
+TRT_API trt_status trt_builder_config_add_optimization_profile(trt_builder_config *config,
+                                                               trt_optimization_profile *profile, int32_t *index);
+/* C++: IBuilderConfig::getNbOptimizationProfiles, any version. */
+TRT_API trt_status trt_builder_config_get_num_optimization_profiles(trt_builder_config *config, int32_t *number);
+/* The profile that INT8 is calibrated with. C++: IBuilderConfig::setCalibrationProfile, until 10. */
+TRT_API trt_status trt_builder_config_set_calibration_profile(trt_builder_config *config,
+                                                              trt_optimization_profile *profile);
+
+/* A timing cache of the bytes of trt_timing_cache_serialize(), or an empty one of 0 bytes. Destroy it before the
+ * config. C++: IBuilderConfig::createTimingCache, any version. */
+TRT_API trt_status trt_builder_config_create_timing_cache(trt_builder_config *config, const void *bytes, size_t size,
+                                                          trt_timing_cache **cache);
+/* Use it, and add to it; it must last until the plan is built. TRT_REFUSED when it is of another device, unless that is
+ * ignored. C++: IBuilderConfig::setTimingCache, any version. */
+TRT_API trt_status trt_builder_config_set_timing_cache(trt_builder_config *config, trt_timing_cache *cache,
+                                                       bool ignore_mismatch);
+/* The one that is in use. It belongs to TensorRT: only the handle is yours to destroy. TRT_REFUSED when there is none.
+ * C++: IBuilderConfig::getTimingCache, any version. */
+TRT_API trt_status trt_builder_config_timing_cache(trt_builder_config *config, trt_timing_cache **cache);
+/* Plugin libraries that the plan brings along; the strings are copied. C++: IBuilderConfig::setPluginsToSerialize, any
+ * version. */
+TRT_API trt_status trt_builder_config_set_plugins_to_serialize(trt_builder_config *config, const char *const *paths,
+                                                               int32_t count);
+/* C++: IBuilderConfig::getNbPluginsToSerialize, any version. */
+TRT_API trt_status trt_builder_config_get_num_plugins_to_serialize(trt_builder_config *config, int32_t *number);
+/* C++: IBuilderConfig::getPluginToSerialize, any version. */
+TRT_API trt_status trt_builder_config_get_plugin_to_serialize(trt_builder_config *config, int32_t index,
+                                                              const char **text);
+/* How many kinds of GPUs the plan is for. C++: IBuilderConfig::getNbComputeCapabilities, TensorRT for RTX 1.5 on. */
+TRT_API trt_status trt_builder_config_get_num_compute_capabilities(trt_builder_config *config, int32_t *number);
+/* C++: IBuilderConfig::setNbComputeCapabilities, TensorRT for RTX 1.5 on. */
+TRT_API trt_status trt_builder_config_set_num_compute_capabilities(trt_builder_config *config, int32_t capabilities);
+/* One of them, a ComputeCapability. C++: IBuilderConfig::getComputeCapability, TensorRT for RTX 1.5 on. */
+TRT_API trt_status trt_builder_config_get_compute_capability(trt_builder_config *config, int32_t index,
+                                                             int32_t *capability);
+/* C++: IBuilderConfig::setComputeCapability, TensorRT for RTX 1.5 on. */
+TRT_API trt_status trt_builder_config_set_compute_capability(trt_builder_config *config, int32_t index,
+                                                             int32_t capability);
+/* Who is told of progress; NULL for nobody. It must outlive the config. C++: IBuilderConfig::setProgressMonitor,
+ * TensorRT 10 on. */
+TRT_API trt_status trt_builder_config_set_progress_monitor(trt_builder_config *config, trt_progress_monitor *monitor);
+/* NULL when there is none, or one that was not made by this shim. C++: IBuilderConfig::getProgressMonitor, TensorRT 10
+ * on. */
+TRT_API trt_status trt_builder_config_get_progress_monitor(trt_builder_config *config, trt_progress_monitor **monitor);
+
+/* ---- optimization profile ---------------------------------------------------------------------------------------- */
+
+/* Destroy the handle; the profile itself belongs to its builder. Any version. */
+TRT_API trt_status trt_optimization_profile_destroy(trt_optimization_profile *profile);
+
+/* The least, the best or the greatest shape of an input (selector: OptProfileSelector, 0 min, 1 opt, 2 max).
+ * TRT_REFUSED when it contradicts the others. C++: IOptimizationProfile::setDimensions, any version. */
+TRT_API trt_status trt_optimization_profile_set_dimensions(trt_optimization_profile *profile, const char *name,
+                                                           int32_t selector, const trt_dims *shape);
+/* -1 dimensions when none is set. C++: IOptimizationProfile::getDimensions, any version. */
+TRT_API trt_status trt_optimization_profile_get_dimensions(trt_optimization_profile *profile, const char *name,
+                                                           int32_t selector, trt_dims *shape);
+/* The same for the values of a shape tensor. TRT_BAD_ARGUMENT for a value of more than 32 bits before 10.11. C++:
+ * IOptimizationProfile::setShapeValuesV2 (10.11 on), setShapeValues (before), any version. */
+TRT_API trt_status trt_optimization_profile_set_shape_values(trt_optimization_profile *profile, const char *name,
+                                                             int32_t selector, const int64_t *values, int32_t count);
+/* -1 when none are set. C++: IOptimizationProfile::getNbShapeValues, any version. */
+TRT_API trt_status trt_optimization_profile_get_num_shape_values(trt_optimization_profile *profile, const char *name,
+                                                                 int32_t *number);
+/* As many as trt_optimization_profile_get_num_shape_values() says; TRT_BAD_ARGUMENT when there is no room for them.
+ * C++: IOptimizationProfile::getShapeValuesV2 (10.11 on), getShapeValues (before), any version. */
+TRT_API trt_status trt_optimization_profile_get_shape_values(trt_optimization_profile *profile, const char *name,
+                                                             int32_t selector, int64_t *values, int32_t capacity);
+/* How much more memory than at least needed kernels of this profile may use: 0 to 1. C++:
+ * IOptimizationProfile::getExtraMemoryTarget, any version. */
+TRT_API trt_status trt_optimization_profile_get_extra_memory_target(trt_optimization_profile *profile, float *number);
+/* C++: IOptimizationProfile::setExtraMemoryTarget, any version. */
+TRT_API trt_status trt_optimization_profile_set_extra_memory_target(trt_optimization_profile *profile, float target);
+/* Whether there are ranges, and they fit together. C++: IOptimizationProfile::isValid, any version. */
+TRT_API trt_status trt_optimization_profile_is_valid(trt_optimization_profile *profile, bool *yes);
+/* The stream that kernels of this profile are timed on. C++: IOptimizationProfile::getProfileStream, TensorRT 11.4 on.
+ */
+TRT_API trt_status trt_optimization_profile_get_profile_stream(trt_optimization_profile *profile, trt_stream *stream);
+/* C++: IOptimizationProfile::setProfileStream, TensorRT 11.4 on. */
+TRT_API trt_status trt_optimization_profile_set_profile_stream(trt_optimization_profile *profile, trt_stream stream);
+
+/* ---- timing cache ------------------------------------------------------------------------------------------------ */
+
+/* Destroy it, after the plans that are built with it; of one that is TensorRT's own, the handle only. C++: delete of
+ * ITimingCache, any version. */
+TRT_API trt_status trt_timing_cache_destroy(trt_timing_cache *cache);
+/* Its bytes, for trt_builder_config_create_timing_cache() of the same version and GPU. C++: ITimingCache::serialize,
+ * any version. */
+TRT_API trt_status trt_timing_cache_serialize(trt_timing_cache *cache, trt_host_memory **bytes);
+/* Add what another one knows. C++: ITimingCache::combine, any version. */
+TRT_API trt_status trt_timing_cache_combine(trt_timing_cache *cache, trt_timing_cache *other, bool ignore_mismatch);
+/* Empty it. C++: ITimingCache::reset, any version. */
+TRT_API trt_status trt_timing_cache_reset(trt_timing_cache *cache);
+
+/* ---- progress monitor -------------------------------------------------------------------------------------------- */
+
+typedef struct trt_progress_monitor_callbacks {
+    /* A phase begins, with so many steps, inside of another phase or (parent_phase NULL) of none. The names last for
+     * the call. */
+    void (*phase_start)(uint64_t user, const char *phase, const char *parent_phase, int32_t steps);
+    /* A step is done, from 0 on. false stops the build as soon as it can be. */
+    bool (*step_complete)(uint64_t user, const char *phase, int32_t step);
+    /* A phase ends, be it before its last step. */
+    void (*phase_finish)(uint64_t user, const char *phase);
+} trt_progress_monitor_callbacks;
+
+/* Destroy it with trt_progress_monitor_destroy() after the configs that have it. C++: IProgressMonitor, TensorRT 10 on.
+ */
+TRT_API trt_status trt_progress_monitor_create(trt_library *library, const trt_progress_monitor_callbacks *callbacks,
+                                               uint64_t user, trt_progress_monitor **monitor);
+/* Destroy it, after every config that it was given to. TensorRT 10 on. */
+TRT_API trt_status trt_progress_monitor_destroy(trt_progress_monitor *monitor);
+
+/* ---- network ----------------------------------------------------------------------------------------------------- */
+
+/* Destroy it, after its parsers and before its builder. The plan does not need it. C++: delete of INetworkDefinition,
+ * any version. */
+TRT_API trt_status trt_network_destroy(trt_network *network);
+
+/* The engine's name. C++: INetworkDefinition::getName, any version. */
+TRT_API trt_status trt_network_get_name(trt_network *network, const char **text);
+/* Copied. C++: INetworkDefinition::setName, any version. */
+TRT_API trt_status trt_network_set_name(trt_network *network, const char *name);
+/* C++: INetworkDefinition::getNbInputs, any version. */
+TRT_API trt_status trt_network_get_num_inputs(trt_network *network, int32_t *number);
+/* C++: INetworkDefinition::getNbOutputs, any version. */
+TRT_API trt_status trt_network_get_num_outputs(trt_network *network, int32_t *number);
+/* C++: INetworkDefinition::getNbLayers, any version. */
+TRT_API trt_status trt_network_get_num_layers(trt_network *network, int32_t *number);
+/* C++: INetworkDefinition::hasImplicitBatchDimension, any version. */
+TRT_API trt_status trt_network_has_implicit_batch_dimension(trt_network *network, bool *yes);
+/* One of its inputs; destroy the handle before the network. TRT_REFUSED when there is none of that index. C++:
+ * INetworkDefinition::getInput, any version. */
+TRT_API trt_status trt_network_input(trt_network *network, int32_t index, trt_tensor **tensor);
+/* One of its outputs; destroy the handle before the network. TRT_REFUSED when there is none of that index. C++:
+ * INetworkDefinition::getOutput, any version. */
+TRT_API trt_status trt_network_output(trt_network *network, int32_t index, trt_tensor **tensor);
+/* One of its layers; destroy the handle before the network. TRT_REFUSED when there is none of that index. C++:
+ * INetworkDefinition::getLayer, any version. */
+TRT_API trt_status trt_network_layer(trt_network *network, int32_t index, trt_layer **layer);
+/* Make a tensor an output of the engine. C++: INetworkDefinition::markOutput, any version. */
+TRT_API trt_status trt_network_mark_output(trt_network *network, trt_tensor *tensor);
+/* C++: INetworkDefinition::unmarkOutput, any version. */
+TRT_API trt_status trt_network_unmark_output(trt_network *network, trt_tensor *tensor);
+/* Make the values of a shape tensor known on the host. C++: INetworkDefinition::markOutputForShapes, any version. */
+TRT_API trt_status trt_network_mark_output_for_shapes(trt_network *network, trt_tensor *tensor);
+/* C++: INetworkDefinition::unmarkOutputForShapes, any version. */
+TRT_API trt_status trt_network_unmark_output_for_shapes(trt_network *network, trt_tensor *tensor);
+/* Take a tensor out that nothing reads. C++: INetworkDefinition::removeTensor, any version. */
+TRT_API trt_status trt_network_remove_tensor(trt_network *network, trt_tensor *tensor);
+/* Where errors are recorded; NULL for the log alone. C++: INetworkDefinition::setErrorRecorder, any version. */
+TRT_API trt_status trt_network_set_error_recorder(trt_network *network, trt_error_recorder *recorder);
+/* NULL when there is none, or one that was not made by this shim. C++: INetworkDefinition::getErrorRecorder, any
+ * version. */
+TRT_API trt_status trt_network_get_error_recorder(trt_network *network, trt_error_recorder **recorder);
+
+/* A bit for each NetworkDefinitionCreationFlag that it was made with. C++: INetworkDefinition::getFlags, TensorRT 10
+ * on. */
+TRT_API trt_status trt_network_get_flags(trt_network *network, uint32_t *bits);
+/* Let a debug listener see a tensor. C++: INetworkDefinition::markDebug, TensorRT 10 on. */
+TRT_API trt_status trt_network_mark_debug(trt_network *network, trt_tensor *tensor);
+/* C++: INetworkDefinition::unmarkDebug, TensorRT 10 on. */
+TRT_API trt_status trt_network_unmark_debug(trt_network *network, trt_tensor *tensor);
+/* C++: INetworkDefinition::isDebugTensor, TensorRT 10 on. */
+TRT_API trt_status trt_network_is_debug_tensor(trt_network *network, trt_tensor *tensor, bool *yes);
+/* Let a debug listener see whatever fusion leaves. C++: INetworkDefinition::markUnfusedTensorsAsDebugTensors, TensorRT
+ * 10.12 on. */
+TRT_API trt_status trt_network_mark_unfused_tensors_as_debug_tensors(trt_network *network);
+/* C++: INetworkDefinition::unmarkUnfusedTensorsAsDebugTensors, TensorRT 10.12 on. */
+TRT_API trt_status trt_network_unmark_unfused_tensors_as_debug_tensors(trt_network *network);
+/* Let a refitter replace these weights, with BuilderFlag REFIT_INDIVIDUAL. C++:
+ * INetworkDefinition::markWeightsRefittable, TensorRT 10.2 on. */
+TRT_API trt_status trt_network_mark_weights_refittable(trt_network *network, const char *name);
+/* C++: INetworkDefinition::unmarkWeightsRefittable, TensorRT 10.2 on. */
+TRT_API trt_status trt_network_unmark_weights_refittable(trt_network *network, const char *name);
+/* C++: INetworkDefinition::areWeightsMarkedRefittable, TensorRT 10.2 on. */
+TRT_API trt_status trt_network_are_weights_marked_refittable(trt_network *network, const char *name, bool *yes);
+
+/* ---- tensors of a network ---------------------------------------------------------------------------------------- */
+
+/* Destroy the handle; the tensor itself belongs to its network. Any version. */
+TRT_API trt_status trt_tensor_destroy(trt_tensor *tensor);
+/* A number that two handles of the same tensor share. Any version. */
+TRT_API trt_status trt_tensor_get_identity(trt_tensor *tensor, trt_address *identity);
+
+/* C++: ITensor::getName, any version. */
+TRT_API trt_status trt_tensor_get_name(trt_tensor *tensor, const char **text);
+/* Copied. C++: ITensor::setName, any version. */
+TRT_API trt_status trt_tensor_set_name(trt_tensor *tensor, const char *name);
+/* -1 where a dimension is not fixed. C++: ITensor::getDimensions, any version. */
+TRT_API trt_status trt_tensor_get_shape(trt_tensor *tensor, trt_dims *shape);
+/* Of an input. C++: ITensor::setDimensions, any version. */
+TRT_API trt_status trt_tensor_set_shape(trt_tensor *tensor, const trt_dims *shape);
+/* DataType. C++: ITensor::getType, any version. */
+TRT_API trt_status trt_tensor_get_dtype(trt_tensor *tensor, int32_t *number);
+/* Of an input. C++: ITensor::setType, until 10. */
+TRT_API trt_status trt_tensor_set_dtype(trt_tensor *tensor, int32_t dtype);
+/* A bit for each TensorFormat. C++: ITensor::getAllowedFormats, any version. */
+TRT_API trt_status trt_tensor_get_allowed_formats(trt_tensor *tensor, uint32_t *bits);
+/* C++: ITensor::setAllowedFormats, any version. */
+TRT_API trt_status trt_tensor_set_allowed_formats(trt_tensor *tensor, uint32_t formats);
+/* C++: ITensor::isNetworkInput, any version. */
+TRT_API trt_status trt_tensor_is_network_input(trt_tensor *tensor, bool *yes);
+/* C++: ITensor::isNetworkOutput, any version. */
+TRT_API trt_status trt_tensor_is_network_output(trt_tensor *tensor, bool *yes);
+/* Whether its values are needed to compute shapes. Not sure before the whole network is there. C++:
+ * ITensor::isShapeTensor, any version. */
+TRT_API trt_status trt_tensor_is_shape_tensor(trt_tensor *tensor, bool *yes);
+/* C++: ITensor::isExecutionTensor, any version. */
+TRT_API trt_status trt_tensor_is_execution_tensor(trt_tensor *tensor, bool *yes);
+/* TensorLocation. Not in TensorRT for RTX. C++: ITensor::getLocation, any version. */
+TRT_API trt_status trt_tensor_get_location(trt_tensor *tensor, int32_t *number);
+/* Not in TensorRT for RTX. C++: ITensor::setLocation, any version. */
+TRT_API trt_status trt_tensor_set_location(trt_tensor *tensor, int32_t location);
+/* Not in TensorRT for RTX. C++: ITensor::getBroadcastAcrossBatch, any version. */
+TRT_API trt_status trt_tensor_get_broadcast_across_batch(trt_tensor *tensor, bool *yes);
+/* Not in TensorRT for RTX. C++: ITensor::setBroadcastAcrossBatch, any version. */
+TRT_API trt_status trt_tensor_set_broadcast_across_batch(trt_tensor *tensor, bool yes);
+/* For INT8. C++: ITensor::setDynamicRange, until 10. */
+TRT_API trt_status trt_tensor_set_dynamic_range(trt_tensor *tensor, float min, float max);
+/* C++: ITensor::resetDynamicRange, until 10. */
+TRT_API trt_status trt_tensor_reset_dynamic_range(trt_tensor *tensor);
+/* TRT_REFUSED when none is set. C++: ITensor::getDynamicRangeMin, getDynamicRangeMax and dynamicRangeIsSet, until 10.
+ */
+TRT_API trt_status trt_tensor_get_dynamic_range(trt_tensor *tensor, float *min, float *max);
+/* C++: ITensor::getDimensionName, any version. */
+TRT_API trt_status trt_tensor_get_dimension_name(trt_tensor *tensor, int32_t index, const char **text);
+/* C++: ITensor::setDimensionName, any version. */
+TRT_API trt_status trt_tensor_set_dimension_name(trt_tensor *tensor, int32_t index, const char *name);
+
+/* ---- layers of a network ----------------------------------------------------------------------------------------- */
+
+/* Destroy the handle; the layer itself belongs to its network. Any version. */
+TRT_API trt_status trt_layer_destroy(trt_layer *layer);
+/* A number that two handles of the same layer share. Any version. */
+TRT_API trt_status trt_layer_get_identity(trt_layer *layer, trt_address *identity);
+
+/* LayerType. C++: ILayer::getType, any version. */
+TRT_API trt_status trt_layer_get_type(trt_layer *layer, int32_t *number);
+/* C++: ILayer::getName, any version. */
+TRT_API trt_status trt_layer_get_name(trt_layer *layer, const char **text);
+/* Copied. C++: ILayer::setName, any version. */
+TRT_API trt_status trt_layer_set_name(trt_layer *layer, const char *name);
+/* A text that the engine inspector tells. C++: ILayer::getMetadata, any version. */
+TRT_API trt_status trt_layer_get_metadata(trt_layer *layer, const char **text);
+/* Copied. C++: ILayer::setMetadata, any version. */
+TRT_API trt_status trt_layer_set_metadata(trt_layer *layer, const char *metadata);
+/* C++: ILayer::getNbInputs, any version. */
+TRT_API trt_status trt_layer_get_num_inputs(trt_layer *layer, int32_t *number);
+/* C++: ILayer::getNbOutputs, any version. */
+TRT_API trt_status trt_layer_get_num_outputs(trt_layer *layer, int32_t *number);
+/* Destroy the handle before the network. TRT_REFUSED when there is none of that index. C++: ILayer::getInput, any
+ * version. */
+TRT_API trt_status trt_layer_input(trt_layer *layer, int32_t index, trt_tensor **tensor);
+/* Destroy the handle before the network. TRT_REFUSED when there is none of that index. C++: ILayer::getOutput, any
+ * version. */
+TRT_API trt_status trt_layer_output(trt_layer *layer, int32_t index, trt_tensor **tensor);
+/* C++: ILayer::setInput, any version. */
+TRT_API trt_status trt_layer_set_input(trt_layer *layer, int32_t index, trt_tensor *tensor);
+/* DataType that it computes in. C++: ILayer::getPrecision, until 10. */
+TRT_API trt_status trt_layer_get_precision(trt_layer *layer, int32_t *number);
+/* C++: ILayer::setPrecision, until 10. */
+TRT_API trt_status trt_layer_set_precision(trt_layer *layer, int32_t precision);
+/* C++: ILayer::precisionIsSet, until 10. */
+TRT_API trt_status trt_layer_precision_is_set(trt_layer *layer, bool *yes);
+/* C++: ILayer::resetPrecision, until 10. */
+TRT_API trt_status trt_layer_reset_precision(trt_layer *layer);
+/* DataType of an output. C++: ILayer::getOutputType, any version. */
+TRT_API trt_status trt_layer_get_output_type(trt_layer *layer, int32_t index, int32_t *dtype);
+/* C++: ILayer::setOutputType, until 10. */
+TRT_API trt_status trt_layer_set_output_type(trt_layer *layer, int32_t index, int32_t dtype);
+/* C++: ILayer::outputTypeIsSet, until 10. */
+TRT_API trt_status trt_layer_output_type_is_set(trt_layer *layer, int32_t index, bool *yes);
+/* C++: ILayer::resetOutputType, until 10. */
+TRT_API trt_status trt_layer_reset_output_type(trt_layer *layer, int32_t index);
+/* C++: ILayer::getNbRanks, TensorRT 10.16 on. */
+TRT_API trt_status trt_layer_get_num_ranks(trt_layer *layer, int32_t *number);
+/* C++: ILayer::setNbRanks, TensorRT 10.16 on. */
+TRT_API trt_status trt_layer_set_num_ranks(trt_layer *layer, int32_t ranks);
+
+/* ---- ONNX parser ------------------------------------------------------------------------------------------------- */
+
+/* What the parser could not do. node: the index of the ONNX node, -1 for none; code: the parser's ErrorCode. node_name
+ * and the following are of TensorRT 10 on, else NULL and 0; local_functions are the functions of the model that the node
+ * is in, outermost first. */
+typedef struct trt_parser_error {
+    int32_t code;
+    int32_t node;
+    int32_t line;
+    const char *desc;
+    const char *file;
+    const char *function;
+    const char *node_name;
+    const char *node_operator;
+    const char *const *local_functions;
+    int32_t num_local_functions;
+} trt_parser_error;
+
+/* A parser that fills a network. path: of the parser's library, as for dlopen(), of the same version as the builder's;
+ * it stays in memory. The logger must outlive it. TRT_CANNOT_OPEN when it is missing, damaged or no parser. C++:
+ * createNvOnnxParser, any version. */
+TRT_API trt_status trt_onnx_parser_create(trt_network *network, trt_logger *logger, const char *path,
+                                          trt_onnx_parser **parser);
+/* Destroy it, before its network. C++: delete of IParser, any version. */
+TRT_API trt_status trt_onnx_parser_destroy(trt_onnx_parser *parser);
+
+/* Add an ONNX model to the network, once. path: of the model's file, from whose folder weights are read that are kept
+ * in files beside it; NULL for none. TRT_REFUSED when it cannot be: trt_onnx_parser_get_error() tells why. C++:
+ * IParser::parse, any version. */
+TRT_API trt_status trt_onnx_parser_parse(trt_onnx_parser *parser, const void *model, size_t size, const char *path);
+/* The same from a file. verbosity: as the severity of a log. C++: IParser::parseFromFile, any version. */
+TRT_API trt_status trt_onnx_parser_parse_from_file(trt_onnx_parser *parser, const char *path, int32_t verbosity);
+/* The same, where weights are addresses. C++: IParser::parseWithWeightDescriptors, until 10. */
+TRT_API trt_status trt_onnx_parser_parse_with_weight_descriptors(trt_onnx_parser *parser, const void *model,
+                                                                 size_t size);
+/* Read a model without adding it yet, so that weights can be given first. C++: IParser::loadModelProto, TensorRT 10.14
+ * on. */
+TRT_API trt_status trt_onnx_parser_load_model_proto(trt_onnx_parser *parser, const void *model, size_t size,
+                                                    const char *path);
+/* The weights of an initializer; they must last until the plan is built. C++: IParser::loadInitializer, TensorRT 10.14
+ * on. */
+TRT_API trt_status trt_onnx_parser_load_initializer(trt_onnx_parser *parser, const char *name, const void *bytes,
+                                                    size_t size);
+/* Add the model that was read. C++: IParser::parseModelProto, TensorRT 10.14 on. */
+TRT_API trt_status trt_onnx_parser_parse_model_proto(trt_onnx_parser *parser);
+/* Let the parser know how the network will be built. C++: IParser::setBuilderConfig, TensorRT 10.15 on. */
+TRT_API trt_status trt_onnx_parser_set_builder_config(trt_onnx_parser *parser, trt_builder_config *config);
+
+/* Whether it knows an ONNX operator. C++: IParser::supportsOperator, any version. */
+TRT_API trt_status trt_onnx_parser_supports_operator(trt_onnx_parser *parser, const char *name, bool *yes);
+/* Whether all of a model can be parsed; the subgraphs tell what can be. C++: IParser::supportsModelV2, TensorRT 10.1
+ * on. */
+TRT_API trt_status trt_onnx_parser_supports_model(trt_onnx_parser *parser, const void *model, size_t size,
+                                                  const char *path, bool *yes);
+/* C++: IParser::getNbSubgraphs, TensorRT 10.1 on. */
+TRT_API trt_status trt_onnx_parser_get_num_subgraphs(trt_onnx_parser *parser, int64_t *number);
+/* C++: IParser::isSubgraphSupported, TensorRT 10.1 on. */
+TRT_API trt_status trt_onnx_parser_is_subgraph_supported(trt_onnx_parser *parser, int64_t index, bool *yes);
+/* Indices of its nodes, which belong to the parser. C++: IParser::getSubgraphNodes, TensorRT 10.1 on. */
+TRT_API trt_status trt_onnx_parser_get_subgraph_nodes(trt_onnx_parser *parser, int64_t index, const int64_t **nodes,
+                                                      int64_t *count);
+
+/* C++: IParser::getNbErrors, any version. */
+TRT_API trt_status trt_onnx_parser_get_num_errors(trt_onnx_parser *parser, int32_t *number);
+/* Its strings belong to the parser, until the errors are cleared. TRT_REFUSED when there is none of that index. C++:
+ * IParser::getError, any version. */
+TRT_API trt_status trt_onnx_parser_get_error(trt_onnx_parser *parser, int32_t index, trt_parser_error *error);
+/* C++: IParser::clearErrors, any version. */
+TRT_API trt_status trt_onnx_parser_clear_errors(trt_onnx_parser *parser);
+
+/* A bit for each OnnxParserFlag. C++: IParser::getFlags, TensorRT 8.6.1 on. */
+TRT_API trt_status trt_onnx_parser_get_flags(trt_onnx_parser *parser, uint32_t *bits);
+/* C++: IParser::setFlags, TensorRT 8.6.1 on. */
+TRT_API trt_status trt_onnx_parser_set_flags(trt_onnx_parser *parser, uint32_t bits);
+/* C++: IParser::getFlag, TensorRT 8.6.1 on. */
+TRT_API trt_status trt_onnx_parser_get_flag(trt_onnx_parser *parser, int32_t flag, bool *yes);
+/* C++: IParser::setFlag, TensorRT 8.6.1 on. */
+TRT_API trt_status trt_onnx_parser_set_flag(trt_onnx_parser *parser, int32_t flag);
+/* C++: IParser::clearFlag, TensorRT 8.6.1 on. */
+TRT_API trt_status trt_onnx_parser_clear_flag(trt_onnx_parser *parser, int32_t flag);
+/* The tensor that an ONNX node's output became; destroy the handle before the network. TRT_REFUSED when there is none.
+ * C++: IParser::getLayerOutputTensor, TensorRT 10 on. */
+TRT_API trt_status trt_onnx_parser_layer_output(trt_onnx_parser *parser, const char *name, int64_t index,
+                                                trt_tensor **tensor);
+/* Libraries of plugins that a version-compatible plan of the model needs; they belong to the parser. C++:
+ * IParser::getUsedVCPluginLibraries, any version. */
+TRT_API trt_status trt_onnx_parser_get_used_plugin_libraries(trt_onnx_parser *parser, const char *const **paths,
+                                                             int64_t *count);
+/* The version of the ONNX parser in a library of its own, as for trt_onnx_parser_create(). C++: getNvOnnxParserVersion,
+ * any version. */
+TRT_API trt_status trt_library_parser_version(trt_library *library, const char *path, int32_t *version);
 
 #ifdef __cplusplus
 }

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 HEADERS = Path(__file__).parents[2] / "shim" / "abi"
 
-#: Enums of the facts that only a builder meets: shim/abi leaves them out.
+#: Enums of the facts that only a builder meets: shim/abi leaves out their enumerators.
 BUILDER_ENUMS = frozenset(
     {
         "ActivationType",
@@ -42,6 +42,7 @@ BUILDER_ENUMS = frozenset(
         "CalibrationAlgoType",
         "CausalMaskKind",
         "CollectiveOperation",
+        "ComputeCapability",
         "CumulativeOperation",
         "DeviceType",
         "DimensionOperation",
@@ -56,6 +57,7 @@ BUILDER_ENUMS = frozenset(
         "MemoryPoolType",
         "MoEActType",
         "NetworkDefinitionCreationFlag",
+        "OnnxParserFlag",
         "PaddingMode",
         "PoolingType",
         "PreviewFeature",
@@ -84,7 +86,7 @@ BITS_ONLY = frozenset({"EngineInvalidityDiagnostics"})
 OTHER_STRUCTS = frozenset({"Dims2", "Dims3", "Dims4", "DimsHW", "Permutation"})
 
 _PROLOGUE = """\
-#include "abi.h"
+#include "builder.h"
 
 #include <stddef.h>
 #include <stdio.h>
@@ -189,6 +191,16 @@ def _enum(described: Enum) -> Iterator[str]:
         yield f"static_assert(static_cast<{described.underlying}>({enum}::{name}) == {value});"
 
 
+_OPAQUE_ENUM = re.compile(r"\benum class (\w+) : \w+;")
+
+
+def _opaque_enums(headers: Path, major: int | str, known: Facts) -> Iterator[str]:
+    """The enums that are declared without enumerators. The parser's errors, of which no fact tells, are ints too."""
+    for name in _OPAQUE_ENUM.findall(preprocessed(headers, major)):
+        underlying = known.enums[name].underlying if name in known.enums else "int"
+        yield f"static_assert(std::is_same_v<std::underlying_type_t<abi::{name}>, {underlying}>);"
+
+
 def program(known: Facts, enums: frozenset[str]) -> str:
     """C++ that does not compile, or that prints what differs, unless the headers are as the facts say."""
     lines = ["using namespace abi;"]
@@ -218,7 +230,7 @@ def preprocessed(headers: Path, major: int | str) -> str:
 
     Those of TensorRT for RTX with its own versions, where a comment says since which 11.x all have it.
     """
-    text = _run([*cxx(), "-std=c++17", "-E", "-P", "-C", *defines(major), "-x", "c++", str(headers / "abi.h")])
+    text = _run([*cxx(), "-std=c++17", "-E", "-P", "-C", *defines(major), "-x", "c++", str(headers / "builder.h")])
     if major == RTX:
         text = re.sub(r"(?<=// since )11\.\d+", lambda since: RTX_SINCE.get(since[0], since[0]), text)
     return text[text.index("namespace abi {") :]
@@ -268,7 +280,8 @@ def problems_of_program(major: int | str, headers: Path = HEADERS) -> list[str]:
     comparisons = sum(len(described.slots) + 1 for described in known.classes.values())
     with tempfile.TemporaryDirectory() as directory:
         source, binary = Path(directory, "compare.cpp"), Path(directory, "compare")
-        source.write_text(program(known, _wanted_enums(known)))
+        opaque = "\n".join(_opaque_enums(headers, major, known))
+        source.write_text(program(known, _wanted_enums(known)) + opaque + "\n")
         options = ["-std=c++17", "-O0", "-w", "-fno-exceptions", "-fno-rtti", "-fno-sanitize=all"]
         options += [*defines(major), f"-I{headers}"]
         compiled = subprocess.run(

@@ -54,7 +54,10 @@ _WORDS = {
 
 
 OF_THE_TEXT = frozenset({"add an enumerator", "change a version"})
-HEADER_FILES = ("common.h", *(f"tensorrt{major}.h" for major in MAJORS if major != RTX))
+HEADER_FILES = (
+    *("common.h", *(f"tensorrt{major}.h" for major in MAJORS if major != RTX)),
+    *(f"builder{major}.h" for major in MAJORS),
+)
 _RTX_ONLY = re.compile(r"^#ifdef TRT_RTX\n.*?^#endif", re.MULTILINE | re.DOTALL)
 
 
@@ -121,6 +124,8 @@ def mutants(header: str) -> list[Mutant]:
     majors: tuple[int | str, ...] = (int(number[0]),) if number else MAJORS
     if header == "tensorrt11.h":
         majors = (11, RTX)
+    elif RTX in header:
+        majors = (RTX,)
 
     def changed_in(position: int) -> tuple[int | str, ...]:
         return (RTX,) if any(first <= position < last for first, last in rtx_only) else majors

@@ -22,15 +22,22 @@ BASE_VERSION = {8: "8.5.1", 10: "10.0.0", 11: "11.0", RTX: "1.5"}
 #: 11.4 NVIDIA's binding, by the refitter's release_refit_resources and the profile's profile_stream.
 RTX_SINCE = {"11.0": "1.5", "11.3": "1.7", "11.4": "1.7"}
 
-#: The order of 8.6.0's own IPluginRegistry is declared as a class of this name.
-REGISTRY_860 = "IPluginRegistry860"
+#: One release's own order of a class is declared as a class of this name.
+REORDERED = {
+    ("IPluginRegistry", "8.6.0"): "IPluginRegistry860",
+    ("VNetworkDefinition", "10.8"): "VNetworkDefinition108",
+}
 
-_NAMESPACE = re.compile(r"nvinfer1::(?:apiv::|v_1_0::)?")
+_NAMESPACE = re.compile(r"nvinfer1::(?:apiv::|v_1_0::)?|nvonnxparser::|std::")
+#: What the builder's facts name otherwise than the compiler would.
+_BITS = re.compile(
+    r"\b(?:BuilderFlags|NetworkDefinitionCreationFlags|OnnxParserFlags|QuantizationFlags|TacticSources|TensorFormats)\b"
+)
 
 
 def in_abi(text: str) -> str:
     """A name or signature of the facts as shim/abi spells it."""
-    flat = _NAMESPACE.sub("", text)
+    flat = _BITS.sub("uint32_t", _NAMESPACE.sub("", text.replace("nvonnxparser::ErrorCode", "ParserErrorCode")))
     return re.sub(r"\bDims(?:32|64)\b", "Dims", flat.replace("ILogger::Severity", "Severity"))
 
 
@@ -81,11 +88,16 @@ class Facts:
     enums: dict[str, Enum]
 
 
-def _registry_860(registry: Class, order: list[str]) -> Class:
-    """8.6.0's IPluginRegistry: the slots of 8.6.1, in the order that the exception lists."""
-    by_name = {slot.name if slot.kind == "method" else slot.kind: slot for slot in registry.slots}
-    slots = tuple(replace(by_name[name], since="8.6.0") for name in order)
-    return Class(REGISTRY_860, registry.category, "8.6.0", slots)
+def _reordered(described: Class, version: str, order: list[str]) -> Class:
+    """A class of one release only: the slots of the others, in the order that the exception lists."""
+    by_name = {slot.name if slot.kind == "method" else slot.kind: slot for slot in described.slots}
+    slots = tuple(replace(by_name[name], since=version) for name in order)
+    return Class(REORDERED[described.name, version], described.category, version, slots)
+
+
+def _wrapper(described: Class) -> Class:
+    """The I* of a V*: as on the runtime side it has nothing but its destructors and mImpl."""
+    return Class(f"I{described.name[1:]}", "wrapper", described.since, described.slots[:2])
 
 
 def _class(full_name: str, described: dict[str, Any]) -> Class:
@@ -100,16 +112,35 @@ def _class(full_name: str, described: dict[str, Any]) -> Class:
 @cache
 def facts(major: int | str) -> Facts:
     """The facts about one major version."""
-    if major == RTX:
-        return _facts_of_rtx()
+    runtime, builder = _facts_of_rtx() if major == RTX else _facts_of_runtime(major), _facts_of_builder(major)
+    return Facts(runtime.classes | builder.classes, runtime.structs, runtime.enums | builder.enums)
+
+
+def _facts_of_builder(major: int | str) -> Facts:
+    """What only a builder has: its classes and those of the ONNX parser."""
+    read = json.loads((FACTS / f"builder-{major}.json").read_text())
+    classes: dict[str, Class] = {}
+    for full_name, described in read["classes"].items():
+        found = _class(full_name, described)
+        classes[found.name] = found
+        for version, order in described.get("exceptions", {}).items():
+            classes[REORDERED[found.name, version]] = _reordered(found, version, order)
+        if described["category"] == "pimpl-interface":
+            wrapper = _wrapper(found)
+            classes[wrapper.name] = wrapper
+    # as all enums of TensorRT, those of which no more is told are ints
+    enums = {name: Enum(name, "int", True, BASE_VERSION[major], told["values"]) for name, told in read["enums"].items()}
+    return Facts(classes, {}, enums)
+
+
+def _facts_of_runtime(major: int | str) -> Facts:
     read = json.loads((FACTS / f"tensorrt-{major}.json").read_text())
     classes: dict[str, Class] = {}
     for full_name, described in read["classes"].items():
         name = in_abi(full_name)
         classes[name] = _class(full_name, described)
         for version, order in described.get("exceptions", {}).items():
-            assert (name, version) == ("IPluginRegistry", "8.6.0"), "an exception that no test knows"
-            classes[REGISTRY_860] = _registry_860(classes[name], order)
+            classes[REORDERED[name, version]] = _reordered(classes[name], version, order)
     structs = {
         in_abi(name): Struct(
             in_abi(name),
@@ -134,7 +165,7 @@ def facts(major: int | str) -> Facts:
 
 def _facts_of_rtx() -> Facts:
     """TensorRT 11 where nothing else is said, with the versions of TensorRT for RTX."""
-    base, read = facts(11), json.loads((FACTS / "tensorrt-rtx.json").read_text())
+    base, read = _facts_of_runtime(11), json.loads((FACTS / "tensorrt-rtx.json").read_text())
     own = {in_abi(name): slots for name, slots in read["slots"].items()}
     classes: dict[str, Class] = {}
     for name, described in base.classes.items():

@@ -94,6 +94,58 @@ def as_text_rtx(facts: Facts) -> str:
     return "{" + ",\n".join(blocks) + "}\n"
 
 
+#: What the builder's facts call by less digits than the runtime's.
+_SAME_VERSION = {"10.0": "10.0.0"}
+
+
+def _builder_slots(described: list[Facts], since: str, versioned: list[list[Any]]) -> list[list[Any]]:
+    """Slots in the form of `reduced`. What an interface has of IVersionedInterface is as the runtime's facts say."""
+    if [slot["slot"] for slot in described] != list(range(len(described))):
+        raise ValueError("the slots are not numbered from 0 without a gap")
+    slots = []
+    for slot in described:
+        if "destructor" in slot:
+            slots.append([f"{slot['destructor']}-destructor", "~", None, since])
+            continue
+        signature = re.sub(r"\b(?:\w+::)+(?=\w+\()", "", slot["signature"])
+        name = re.search(r"(\w+)\(", signature)
+        assert name, signature
+        inherited = [each[2] for each in versioned if each[1] == name[1]]
+        slots.append(["method", name[1], *(inherited or [signature]), slot.get("since", since)])
+    return [[*slot[:3], _SAME_VERSION.get(slot[3], slot[3])] for slot in slots]
+
+
+def _network_108(slots: list[list[Any]]) -> list[str]:
+    """The order of 10.8, as the exception tells it in words: addCumulative stands at slot 63, the others move on."""
+    older = [slot for slot in slots if tuple(map(int, slot[3].split("."))) <= (10, 8)]
+    names = [slot[1] if slot[0] == "method" else slot[0] for slot in older]
+    names.remove("addCumulative")
+    return [*names[:63], "addCumulative", *names[63:]]
+
+
+def reduced_builder(full: Facts, major: str, runtime: Facts) -> Facts:
+    """The part of one major's facts about the builder that is compared, in the form of `reduced`."""
+    versioned = runtime["classes"].get("nvinfer1::IVersionedInterface", {"slots": []})["slots"]
+    classes: Facts = {}
+    for name, described in full["classes"][major].items():
+        if name in runtime["classes"]:
+            continue
+        since = next(slot["since"] for slot in described if "since" in slot)
+        category = "pimpl-interface" if "apiv::" in name else "callback-or-plugin-interface"
+        slots = _builder_slots(described, since, versioned)
+        classes[name] = {"category": category, "since": _SAME_VERSION.get(since, since), "slots": slots}
+    if major == "8":
+        # The exception for 8.6.0 is not that of its wheel: NVIDIA's binding in it calls getUsedVCPluginLibraries at
+        # slot 11, where 8.6.1 has it and where it is in the table of the wheel's parser, which ends behind it.
+        for slot in classes["nvonnxparser::IParser"]["slots"][12:]:
+            slot[3] = "8.6.1"
+    if major == "10":
+        network = classes["nvinfer1::apiv::VNetworkDefinition"]
+        network["exceptions"] = {"10.8": _network_108(network["slots"])}
+    enums = {name: {"values": values} for name, values in full["enums"][major].items()}
+    return {"read_from": full["about"], "abi": runtime["abi"], "classes": classes, "structs": {}, "enums": enums}
+
+
 def as_text(facts: Facts) -> str:
     """Compact JSON with one class, slot, struct or enum a line."""
 
@@ -119,19 +171,24 @@ def as_text(facts: Facts) -> str:
     return "{" + ",\n".join(parts) + "}\n"
 
 
+def _write(file: str, facts: Facts) -> None:
+    text = as_text(facts)
+    assert json.loads(text) == facts
+    (FACTS / file).write_text(text)
+
+
 def main(arguments: list[str]) -> int:
     if len(arguments) != 1:
         print(__doc__, file=sys.stderr)
         return 2
+    builder = json.loads((Path(arguments[0]) / "builder.json").read_text())
     for major in MAJORS:
         file = f"tensorrt-{major}.json"
-        facts = reduced(json.loads((Path(arguments[0]) / file).read_text()))
-        text = as_text(facts)
-        assert json.loads(text) == facts
-        (FACTS / file).write_text(text)
-    full, builder = (
-        json.loads((Path(arguments[0]) / f"{name}.json").read_text()) for name in ("tensorrt-rtx", "builder")
-    )
+        runtime = reduced(json.loads((Path(arguments[0]) / file).read_text()))
+        _write(file, runtime)
+        _write(f"builder-{major}.json", reduced_builder(builder, str(major), runtime))
+    _write("builder-rtx.json", reduced_builder(builder, "rtx", runtime))  # its runtime is that of 11
+    full = json.loads((Path(arguments[0]) / "tensorrt-rtx.json").read_text())
     rtx = reduced_rtx(full, builder)
     (FACTS / "tensorrt-rtx.json").write_text(as_text_rtx(rtx))
     return 0

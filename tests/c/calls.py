@@ -15,7 +15,15 @@ from tests.c.header import Function, Parameter, functions
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-INPUT = r"const \w+ \*"
+INPUT = r"const (?:\w+|char \*const) \*"
+
+#: What only a builder has: the simulators have none, so these functions are called on the stand-in of tests/builder.
+BUILDER = frozenset(
+    {
+        *("trt_builder", "trt_builder_config", "trt_network", "trt_tensor", "trt_layer"),
+        *("trt_optimization_profile", "trt_timing_cache", "trt_progress_monitor", "trt_onnx_parser"),
+    }
+)
 
 
 def _noun(parameter: Parameter) -> str:
@@ -79,18 +87,27 @@ def _wrong_one_at_a_time(function: Function) -> Iterator[tuple[str, Callable[[Pa
             yield f"null:{missing.name}", partial(_except, missing, null)
 
 
-def live_objects() -> str:
+def of_builder(function: Function) -> bool:
+    """Whether a function takes or gives what only a builder has."""
+    types = {parameter.type.rstrip(" *").removesuffix("_callbacks") for parameter in function.parameters}
+    return not BUILDER.isdisjoint(types)
+
+
+def live_objects(*, builder: bool) -> str:
     """Every function on live objects: as it may be called, with one handle of another kind, with one pointer NULL.
 
-    Nothing is destroyed: what the calls make is left to the end of the process.
+    builder: those of the builder, or the others. Nothing is destroyed: what the calls make is left to the end of the
+    process.
     """
     calls = []
     for function in functions():
-        if not function.can_fail:
+        if not function.can_fail or of_builder(function) != builder:
             continue
         if not function.destroys:
             calls.append(_call(function, "plausible", plausible))
         calls += [_call(function, case, argument) for case, argument in _wrong_one_at_a_time(function)]
-    body = "    if (argc != 3) return 2;\n    make_objects(argv[1], argv[2]);\n" + "\n".join(calls)
+    body = f"    if (argc != 3) return 2;\n    make_objects(argv[1], argv[2], {str(builder).lower()});\n" + "\n".join(
+        calls
+    )
     main = f"int main(int argc, char **argv) {{\n{body}\n    return 0;\n}}\n"
     return '#include "calls.h"\n#include "objects.h"\n\n' + main

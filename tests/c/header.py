@@ -45,9 +45,12 @@ class Versions:
     since: str | None
     until: str | None
     rtx: str | None = None
+    not_rtx: bool = False
 
     def have(self, version: tuple[int, ...]) -> bool:
         is_rtx = version[0] == 1
+        if is_rtx and self.not_rtx:
+            return False
         if self.rtx:
             return is_rtx and _numbers(self.rtx) <= version
         if is_rtx:  # 1.7 has what came until 11.4
@@ -68,7 +71,12 @@ class Function:
         """Which versions have it, as its comment says outside of brackets."""
         said = list(_VERSIONS.finditer(re.sub(r"\([^()]*\)", "", self.comment or "")))
         assert len({match[0].lower() for match in said}) == 1, f"{self.name}: {[match[0] for match in said]}"
-        return Versions(said[0]["only"] or said[0]["since"], said[0]["only"] or said[0]["until"], said[0]["rtx"])
+        return Versions(
+            said[0]["only"] or said[0]["since"],
+            said[0]["only"] or said[0]["until"],
+            said[0]["rtx"],
+            not_rtx="Not in TensorRT for RTX." in (self.comment or ""),
+        )
 
     @property
     def can_fail(self) -> bool:

@@ -60,6 +60,13 @@ static const trt_stream_reader_callbacks stream_reader_callbacks = {no_read};
 static const trt_stream_reader_v2_callbacks stream_reader_v2_callbacks = {no_read_v2, no_seek};
 static const trt_stream_writer_callbacks stream_writer_callbacks = {no_write};
 
+static void no_phase(uint64_t user, const char *phase, const char *parent, int32_t steps) {
+    (void)user; (void)phase; (void)parent; (void)steps;
+}
+static bool no_progress(uint64_t user, const char *phase, int32_t step) { (void)user; (void)phase; (void)step; return true; }
+static void no_finish(uint64_t user, const char *phase) { (void)user; (void)phase; }
+static const trt_progress_monitor_callbacks progress_monitor_callbacks = {no_phase, no_progress, no_finish};
+
 static trt_library *library;
 static trt_layer_times *layer_times;
 static trt_error_list *error_list;
@@ -82,19 +89,17 @@ static trt_runtime_config *runtime_config;
 static trt_serialization_config *serialization_config;
 static trt_step *step;
 
-static void make_objects(const char *path, const char *plan) {
-    must(trt_library_open(path, &library));
-    must(trt_layer_times_create(&layer_times));
-    must(trt_error_list_create(4, &error_list));
-    must(trt_logger_create(library, &logger_callbacks, 0, 4, &logger));
-    must(trt_profiler_create(library, &profiler_callbacks, 0, &profiler));
-    must(trt_error_recorder_create(library, &error_recorder_callbacks, 0, &error_recorder));
-    must(trt_gpu_allocator_create(library, &gpu_allocator_callbacks, 0, &gpu_allocator));
-    must(trt_output_allocator_create(library, &output_allocator_callbacks, 0, &output_allocator));
-    must_or_lack(trt_debug_listener_create(library, &debug_listener_callbacks, 0, &debug_listener));
-    must_or_lack(trt_stream_reader_create(library, &stream_reader_callbacks, 0, &stream_reader));
-    must_or_lack(trt_stream_reader_v2_create(library, &stream_reader_v2_callbacks, 0, &stream_reader_v2));
-    must_or_lack(trt_stream_writer_create(library, &stream_writer_callbacks, 0, &stream_writer));
+static trt_builder *builder;
+static trt_builder_config *builder_config;
+static trt_network *network;
+static trt_tensor *tensor;
+static trt_layer *layer;
+static trt_optimization_profile *optimization_profile;
+static trt_timing_cache *timing_cache;
+static trt_progress_monitor *progress_monitor;
+static trt_onnx_parser *onnx_parser;
+
+static void make_engine(const char *plan) {
     must(trt_runtime_create(library, logger, &runtime));
     static char bytes[1 << 16];
     FILE *const file = fopen(plan, "rb");
@@ -108,4 +113,36 @@ static void make_objects(const char *path, const char *plan) {
     must(trt_engine_serialize(engine, &host_memory));
     must_or_lack(trt_engine_create_runtime_config(engine, &runtime_config));
     must_or_lack(trt_engine_create_serialization_config(engine, &serialization_config));
+}
+
+static void make_builder(const char *parser_library) {
+    must(trt_builder_create(library, logger, &builder));
+    must(trt_builder_create_config(builder, &builder_config));
+    must(trt_builder_create_network(builder, 0, &network));
+    must(trt_network_input(network, 0, &tensor));
+    must(trt_network_layer(network, 0, &layer));
+    must(trt_builder_create_optimization_profile(builder, &optimization_profile));
+    must(trt_builder_config_create_timing_cache(builder_config, NULL, 0, &timing_cache));
+    must_or_lack(trt_progress_monitor_create(library, &progress_monitor_callbacks, 0, &progress_monitor));
+    must(trt_onnx_parser_create(network, logger, parser_library, &onnx_parser));
+}
+
+/* For an engine with the plan's file, for a builder with the parser's library. */
+static void make_objects(const char *path, const char *plan_or_parser, bool of_builder) {
+    must(trt_library_open(path, &library));
+    must(trt_layer_times_create(&layer_times));
+    must(trt_error_list_create(4, &error_list));
+    must(trt_logger_create(library, &logger_callbacks, 0, 4, &logger));
+    must(trt_profiler_create(library, &profiler_callbacks, 0, &profiler));
+    must(trt_error_recorder_create(library, &error_recorder_callbacks, 0, &error_recorder));
+    must(trt_gpu_allocator_create(library, &gpu_allocator_callbacks, 0, &gpu_allocator));
+    must(trt_output_allocator_create(library, &output_allocator_callbacks, 0, &output_allocator));
+    must_or_lack(trt_debug_listener_create(library, &debug_listener_callbacks, 0, &debug_listener));
+    must_or_lack(trt_stream_reader_create(library, &stream_reader_callbacks, 0, &stream_reader));
+    must_or_lack(trt_stream_reader_v2_create(library, &stream_reader_v2_callbacks, 0, &stream_reader_v2));
+    must_or_lack(trt_stream_writer_create(library, &stream_writer_callbacks, 0, &stream_writer));
+    if (of_builder)
+        make_builder(plan_or_parser);
+    else
+        make_engine(plan_or_parser);
 }

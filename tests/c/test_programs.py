@@ -11,6 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.abi.read_facts import MAJORS
+from tests.builder import stand_in
 from tests.c import calls
 from tests.c.header import HEADER, Function, Versions, functions
 from tests.compilers import cc
@@ -48,9 +49,9 @@ def compiled(source: Path, major: int | str) -> Path:
     return program
 
 
-def output(*command: Path) -> list[str]:
+def output(*command: Path, **variables: str) -> list[str]:
     onnx_runtime.offer()
-    ran = subprocess.run([*map(str, command)], capture_output=True, text=True, env=os.environ)
+    ran = subprocess.run([*map(str, command)], capture_output=True, text=True, env=os.environ | variables)
     assert ran.returncode == 0, (ran.returncode, ran.stdout.splitlines()[-1:], ran.stderr[-1000:])
     return ran.stdout.splitlines()
 
@@ -97,9 +98,16 @@ def test_a_null_handle_is_an_error_in_every_function(major: int | str, tmp_path:
 
 @pytest.fixture(scope="module")
 def live(major: int | str, plan: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Called]:
-    source = tmp_path_factory.mktemp("live") / "live_objects.c"
-    source.write_text(calls.live_objects())
-    return reported(output(compiled(source, major), NATIVE / f"libtrt_sim{major}.so", plan))
+    folder = tmp_path_factory.mktemp("live")
+    of_engine, of_builder = folder / "of_engine.c", folder / "of_builder.c"
+    of_engine.write_text(calls.live_objects(builder=False))
+    of_builder.write_text(calls.live_objects(builder=True))
+    library = stand_in.build(folder, major)
+    parser = folder / stand_in.names(major)[1]
+    return [
+        *reported(output(compiled(of_engine, major), NATIVE / f"libtrt_sim{major}.so", plan)),
+        *reported(output(compiled(of_builder, major), library, parser, LD_LIBRARY_PATH=str(folder))),
+    ]
 
 
 def test_a_handle_of_another_kind_is_an_error_in_every_function(live: list[Called]) -> None:

@@ -1,0 +1,308 @@
+// What a caller of the builder of libnvinfer 8.x (8.6.0 and 8.6.1), and of its ONNX parser, must know of their
+// binary interface. Written from the facts in tests/abi/facts; tests/abi compares every slot with them. As in
+// tensorrt8.h, nothing newer than the loaded library may be called. Enumerators are left out, as their numbers only
+// pass through the shim; so is noexcept, of which the facts do not tell.
+#pragma once
+
+#include "tensorrt8.h"
+
+namespace abi {
+
+enum class ActivationType : int32_t; enum class BuilderFlag : int32_t; enum class DeviceType : int32_t;
+enum class ElementWiseOperation : int32_t; enum class FillOperation : int32_t; enum class GatherMode : int32_t;
+enum class LayerType : int32_t; enum class MatrixOperation : int32_t; enum class MemoryPoolType : int32_t;
+enum class OnnxParserFlag : int32_t; enum class ParserErrorCode : int32_t; enum class PoolingType : int32_t;
+enum class PreviewFeature : int32_t; enum class QuantizationFlag : int32_t; enum class RNNOperation : int32_t;
+enum class ReduceOperation : int32_t; enum class ScaleMode : int32_t; enum class ScatterMode : int32_t;
+enum class TopKOperation : int32_t; enum class UnaryOperation : int32_t;
+
+class DimsHW; class IActivationLayer; class IAlgorithmSelector; class IAssertionLayer; class IBuilder;
+class IBuilderConfig; class ICastLayer; class IConcatenationLayer; class IConstantLayer; class IConvolutionLayer;
+class IDeconvolutionLayer; class IDequantizeLayer; class IEinsumLayer; class IElementWiseLayer; class IFillLayer;
+class IFullyConnectedLayer; class IGatherLayer; class IGridSampleLayer; class IIdentityLayer; class IIfConditional;
+class IInt8Calibrator; class ILRNLayer; class ILayer; class ILoop; class IMatrixMultiplyLayer; class INMSLayer;
+class INetworkDefinition; class INonZeroLayer; class INormalizationLayer; class IOneHotLayer; class IPaddingLayer;
+class IParametricReLULayer; class IPluginV2; class IPluginV2Layer; class IPoolingLayer; class IQuantizeLayer;
+class IRNNv2Layer; class IRaggedSoftMaxLayer; class IReduceLayer; class IResizeLayer; class IReverseSequenceLayer;
+class IScaleLayer; class IScatterLayer; class ISelectLayer; class IShapeLayer; class IShuffleLayer;
+class ISliceLayer; class ISoftMaxLayer; class ITensor; class ITimingCache; class ITopKLayer; class IUnaryLayer;
+class SubGraphCollection_t;
+
+class VTensor : public VRoot {  // since 8.6.0
+public:
+    virtual void setName(char const*) = 0;
+    virtual char const* getName() const = 0;
+    virtual void setDimensions(Dims) = 0;
+    virtual Dims getDimensions() const = 0;
+    virtual void setType(DataType) = 0;
+    virtual DataType getType() const = 0;
+    virtual bool setDynamicRange(float, float) = 0;
+    virtual bool isNetworkInput() const = 0;
+    virtual bool isNetworkOutput() const = 0;
+    virtual void setBroadcastAcrossBatch(bool) = 0;
+    virtual bool getBroadcastAcrossBatch() const = 0;
+    virtual TensorLocation getLocation() const = 0;
+    virtual void setLocation(TensorLocation) = 0;
+    virtual bool dynamicRangeIsSet() const = 0;
+    virtual void resetDynamicRange() = 0;
+    virtual float getDynamicRangeMin() const = 0;
+    virtual float getDynamicRangeMax() const = 0;
+    virtual void setAllowedFormats(uint32_t) = 0;
+    virtual uint32_t getAllowedFormats() const = 0;
+    virtual bool isShapeTensor() const = 0;
+    virtual bool isExecutionTensor() const = 0;
+    virtual void setDimensionName(int32_t, char const*) = 0;
+    virtual char const* getDimensionName(int32_t) const = 0;
+};
+
+class VLayer : public VRoot {  // since 8.6.0
+public:
+    virtual LayerType getType() const = 0;
+    virtual void setName(char const*) = 0;
+    virtual char const* getName() const = 0;
+    virtual int32_t getNbInputs() const = 0;
+    virtual ITensor* getInput(int32_t) const = 0;
+    virtual int32_t getNbOutputs() const = 0;
+    virtual ITensor* getOutput(int32_t) const = 0;
+    virtual void setInput(int32_t, ITensor&) = 0;
+    virtual void setPrecision(DataType) = 0;
+    virtual DataType getPrecision() const = 0;
+    virtual bool precisionIsSet() const = 0;
+    virtual void resetPrecision() = 0;
+    virtual void setOutputType(int32_t, DataType) = 0;
+    virtual DataType getOutputType(int32_t) const = 0;
+    virtual bool outputTypeIsSet(int32_t) const = 0;
+    virtual void resetOutputType(int32_t) = 0;
+    virtual void setMetadata(char const*) = 0;
+    virtual char const* getMetadata() const = 0;
+};
+
+class VNetworkDefinition : public VRoot {  // since 8.6.0
+public:
+    virtual ITensor* addInput(char const*, DataType, Dims) = 0;
+    virtual void markOutput(ITensor&) = 0;
+    virtual IConvolutionLayer* addConvolution(ITensor&, int32_t, DimsHW, Weights, Weights) = 0;
+    virtual IFullyConnectedLayer* addFullyConnected(ITensor&, int32_t, Weights, Weights) = 0;
+    virtual IActivationLayer* addActivation(ITensor&, ActivationType) = 0;
+    virtual IPoolingLayer* addPooling(ITensor&, PoolingType, DimsHW) = 0;
+    virtual ILRNLayer* addLRN(ITensor&, int32_t, float, float, float) = 0;
+    virtual IScaleLayer* addScale(ITensor&, ScaleMode, Weights, Weights, Weights) = 0;
+    virtual ISoftMaxLayer* addSoftMax(ITensor&) = 0;
+    virtual IConcatenationLayer* addConcatenation(ITensor* const*, int32_t) = 0;
+    virtual IDeconvolutionLayer* addDeconvolution(ITensor&, int32_t, DimsHW, Weights, Weights) = 0;
+    virtual IElementWiseLayer* addElementWise(ITensor&, ITensor&, ElementWiseOperation) = 0;
+    virtual IUnaryLayer* addUnary(ITensor&, UnaryOperation) = 0;
+    virtual IPaddingLayer* addPadding(ITensor&, DimsHW, DimsHW) = 0;
+    virtual IShuffleLayer* addShuffle(ITensor&) = 0;
+    virtual int32_t getNbLayers() const = 0;
+    virtual ILayer* getLayer(int32_t) const = 0;
+    virtual int32_t getNbInputs() const = 0;
+    virtual ITensor* getInput(int32_t) const = 0;
+    virtual int32_t getNbOutputs() const = 0;
+    virtual ITensor* getOutput(int32_t) const = 0;
+    virtual IReduceLayer* addReduce(ITensor&, ReduceOperation, uint32_t, bool) = 0;
+    virtual ITopKLayer* addTopK(ITensor&, TopKOperation, int32_t, uint32_t) = 0;
+    virtual IGatherLayer* addGather(ITensor&, ITensor&, int32_t) = 0;
+    virtual IRaggedSoftMaxLayer* addRaggedSoftMax(ITensor&, ITensor&) = 0;
+    virtual IMatrixMultiplyLayer* addMatrixMultiply(ITensor&, MatrixOperation, ITensor&, MatrixOperation) = 0;
+    virtual IConstantLayer* addConstant(Dims, Weights) = 0;
+    virtual IRNNv2Layer* addRNNv2(ITensor&, int32_t, int32_t, int32_t, RNNOperation) = 0;
+    virtual IIdentityLayer* addIdentity(ITensor&) = 0;
+    virtual void removeTensor(ITensor&) = 0;
+    virtual void unmarkOutput(ITensor&) = 0;
+    virtual IPluginV2Layer* addPluginV2(ITensor* const*, int32_t, IPluginV2&) = 0;
+    virtual ISliceLayer* addSlice(ITensor&, Dims, Dims, Dims) = 0;
+    virtual void setName(char const*) = 0;
+    virtual char const* getName() const = 0;
+    virtual IShapeLayer* addShape(ITensor&) = 0;
+    virtual bool hasImplicitBatchDimension() const = 0;
+    virtual bool markOutputForShapes(ITensor&) = 0;
+    virtual bool unmarkOutputForShapes(ITensor&) = 0;
+    virtual IParametricReLULayer* addParametricReLU(ITensor&, ITensor&) = 0;
+    virtual IConvolutionLayer* addConvolutionNd(ITensor&, int32_t, Dims, Weights, Weights) = 0;
+    virtual IPoolingLayer* addPoolingNd(ITensor&, PoolingType, Dims) = 0;
+    virtual IDeconvolutionLayer* addDeconvolutionNd(ITensor&, int32_t, Dims, Weights, Weights) = 0;
+    virtual IScaleLayer* addScaleNd(ITensor&, ScaleMode, Weights, Weights, Weights, int32_t) = 0;
+    virtual IResizeLayer* addResize(ITensor&) = 0;
+    virtual bool hasExplicitPrecision() const = 0;
+    virtual ILoop* addLoop() = 0;
+    virtual ISelectLayer* addSelect(ITensor&, ITensor&, ITensor&) = 0;
+    virtual IFillLayer* addFill(Dims, FillOperation) = 0;
+    virtual IPaddingLayer* addPaddingNd(ITensor&, Dims, Dims) = 0;
+    virtual bool setWeightsName(Weights, char const*) = 0;
+    virtual void setErrorRecorder(IErrorRecorder*) = 0;
+    virtual IErrorRecorder* getErrorRecorder() const = 0;
+    virtual IDequantizeLayer* addDequantize(ITensor&, ITensor&) = 0;
+    virtual IQuantizeLayer* addQuantize(ITensor&, ITensor&) = 0;
+    virtual IGatherLayer* addGatherV2(ITensor&, ITensor&, GatherMode) = 0;
+    virtual IIfConditional* addIfConditional() = 0;
+    virtual IScatterLayer* addScatter(ITensor&, ITensor&, ITensor&, ScatterMode) = 0;
+    virtual IEinsumLayer* addEinsum(ITensor* const*, int32_t, char const*) = 0;
+    virtual IAssertionLayer* addAssertion(ITensor&, char const*) = 0;
+    virtual IOneHotLayer* addOneHot(ITensor&, ITensor&, ITensor&, int32_t) = 0;
+    virtual INonZeroLayer* addNonZero(ITensor&) = 0;
+    virtual IGridSampleLayer* addGridSample(ITensor&, ITensor&) = 0;
+    virtual INMSLayer* addNMS(ITensor&, ITensor&, ITensor&) = 0;
+    virtual IReverseSequenceLayer* addReverseSequence(ITensor&, ITensor&) = 0;
+    virtual INormalizationLayer* addNormalization(ITensor&, ITensor&, ITensor&, uint32_t) = 0;
+    virtual ICastLayer* addCast(ITensor&, DataType) = 0;
+    virtual IBuilder& getBuilder() const = 0;
+};
+
+class VTimingCache : public VRoot {  // since 8.6.0
+public:
+    virtual IHostMemory* serialize() const = 0;
+    virtual bool combine(ITimingCache const&, bool) = 0;
+    virtual bool reset() = 0;
+};
+
+class VBuilderConfig : public VRoot {  // since 8.6.0
+public:
+    virtual void setMinTimingIterations(int32_t) = 0;
+    virtual int32_t getMinTimingIterations() const = 0;
+    virtual void setAvgTimingIterations(int32_t) = 0;
+    virtual int32_t getAvgTimingIterations() const = 0;
+    virtual void setEngineCapability(EngineCapability) = 0;
+    virtual EngineCapability getEngineCapability() const = 0;
+    virtual void setInt8Calibrator(IInt8Calibrator*) = 0;
+    virtual IInt8Calibrator* getInt8Calibrator() const = 0;
+    virtual void setMaxWorkspaceSize(size_t) = 0;
+    virtual size_t getMaxWorkspaceSize() const = 0;
+    virtual void setFlags(uint32_t) = 0;
+    virtual uint32_t getFlags() const = 0;
+    virtual void clearFlag(BuilderFlag) = 0;
+    virtual void setFlag(BuilderFlag) = 0;
+    virtual bool getFlag(BuilderFlag) const = 0;
+    virtual void setDeviceType(ILayer const*, DeviceType) = 0;
+    virtual DeviceType getDeviceType(ILayer const*) const = 0;
+    virtual bool isDeviceTypeSet(ILayer const*) const = 0;
+    virtual void resetDeviceType(ILayer const*) = 0;
+    virtual bool canRunOnDLA(ILayer const*) const = 0;
+    virtual void setDLACore(int32_t) = 0;
+    virtual int32_t getDLACore() const = 0;
+    virtual void setDefaultDeviceType(DeviceType) = 0;
+    virtual DeviceType getDefaultDeviceType() const = 0;
+    virtual void reset() = 0;
+    virtual void setProfileStream(CUstream_st const*) = 0;
+    virtual Stream getProfileStream() const = 0;
+    virtual int32_t addOptimizationProfile(IOptimizationProfile const*) = 0;
+    virtual int32_t getNbOptimizationProfiles() const = 0;
+    virtual void setProfilingVerbosity(ProfilingVerbosity) = 0;
+    virtual ProfilingVerbosity getProfilingVerbosity() const = 0;
+    virtual void setAlgorithmSelector(IAlgorithmSelector*) = 0;
+    virtual IAlgorithmSelector* getAlgorithmSelector() const = 0;
+    virtual bool setCalibrationProfile(IOptimizationProfile const*) = 0;
+    virtual IOptimizationProfile const* getCalibrationProfile() = 0;
+    virtual void setQuantizationFlags(uint32_t) = 0;
+    virtual uint32_t getQuantizationFlags() const = 0;
+    virtual void clearQuantizationFlag(QuantizationFlag) = 0;
+    virtual void setQuantizationFlag(QuantizationFlag) = 0;
+    virtual bool getQuantizationFlag(QuantizationFlag) const = 0;
+    virtual bool setTacticSources(uint32_t) = 0;
+    virtual uint32_t getTacticSources() const = 0;
+    virtual ITimingCache* createTimingCache(void const*, size_t) const = 0;
+    virtual bool setTimingCache(ITimingCache const&, bool) = 0;
+    virtual ITimingCache const* getTimingCache() const = 0;
+    virtual void setMemoryPoolLimit(MemoryPoolType, size_t) = 0;
+    virtual size_t getMemoryPoolLimit(MemoryPoolType) const = 0;
+    virtual void setPreviewFeature(PreviewFeature, bool) = 0;
+    virtual bool getPreviewFeature(PreviewFeature) const = 0;
+    virtual void setBuilderOptimizationLevel(int32_t) = 0;
+    virtual int32_t getBuilderOptimizationLevel() const = 0;
+    virtual void setHardwareCompatibilityLevel(HardwareCompatibilityLevel) = 0;
+    virtual HardwareCompatibilityLevel getHardwareCompatibilityLevel() const = 0;
+    virtual void setPluginsToSerialize(char const* const*, int32_t) = 0;
+    virtual char const* getPluginToSerialize(int32_t) const = 0;
+    virtual int32_t getNbPluginsToSerialize() const = 0;
+    virtual void setMaxAuxStreams(int32_t) = 0;
+    virtual int32_t getMaxAuxStreams() const = 0;
+};
+
+class VBuilder : public VRoot {  // since 8.6.0
+public:
+    virtual void setMaxBatchSize(int32_t) = 0;
+    virtual int32_t getMaxBatchSize() const = 0;
+    virtual bool platformHasFastFp16() const = 0;
+    virtual bool platformHasFastInt8() const = 0;
+    virtual int32_t getMaxDLABatchSize() const = 0;
+    virtual int32_t getNbDLACores() const = 0;
+    virtual void setGpuAllocator(IGpuAllocator*) = 0;
+    virtual IBuilderConfig* createBuilderConfig() = 0;
+    virtual ICudaEngine* buildEngineWithConfig(INetworkDefinition&, IBuilderConfig&) = 0;
+    virtual INetworkDefinition* createNetworkV2(uint32_t) = 0;
+    virtual IOptimizationProfile* createOptimizationProfile() = 0;
+    virtual void setErrorRecorder(IErrorRecorder*) = 0;
+    virtual IErrorRecorder* getErrorRecorder() const = 0;
+    virtual void reset() = 0;
+    virtual bool platformHasTf32() const = 0;
+    virtual IHostMemory* buildSerializedNetwork(INetworkDefinition&, IBuilderConfig&) = 0;
+    virtual bool isNetworkSupported(INetworkDefinition const&, IBuilderConfig const&) const = 0;
+    virtual ILogger* getLogger() const = 0;
+    virtual bool setMaxThreads(int32_t) = 0;
+    virtual int32_t getMaxThreads() const = 0;
+    virtual IPluginRegistry& getPluginRegistry() = 0;
+};
+
+class IParserError : public Interface {  // since 8.6.0
+public:
+    virtual ParserErrorCode code() const = 0;
+    virtual char const* desc() const = 0;
+    virtual char const* file() const = 0;
+    virtual int line() const = 0;
+    virtual char const* func() const = 0;
+    virtual int node() const = 0;
+    virtual ~IParserError() = default;
+};
+
+class IParser : public Interface {  // since 8.6.0
+public:
+    virtual bool parse(void const*, size_t, char const*) = 0;
+    virtual bool parseFromFile(char const*, int) = 0;
+    virtual bool supportsModel(void const*, size_t, SubGraphCollection_t&, char const*) = 0;
+    virtual bool parseWithWeightDescriptors(void const*, size_t) = 0;
+    virtual bool supportsOperator(char const*) const = 0;
+    virtual void destroy() = 0;
+    virtual int getNbErrors() const = 0;
+    virtual IParserError const* getError(int) const = 0;
+    virtual void clearErrors() = 0;
+    virtual ~IParser() = default;
+    virtual char const* const* getUsedVCPluginLibraries(int64_t&) const = 0;
+    // since 8.6.1
+    virtual void setFlags(uint32_t) = 0;
+    virtual uint32_t getFlags() const = 0;
+    virtual void clearFlag(OnnxParserFlag) = 0;
+    virtual void setFlag(OnnxParserFlag) = 0;
+    virtual bool getFlag(OnnxParserFlag) const = 0;
+};
+
+class ITensor : public INoCopy {  // since 8.6.0
+public:
+    VTensor* mImpl;
+};
+
+class ILayer : public INoCopy {  // since 8.6.0
+public:
+    VLayer* mImpl;
+};
+
+class INetworkDefinition : public INoCopy {  // since 8.6.0
+public:
+    VNetworkDefinition* mImpl;
+};
+
+class ITimingCache : public INoCopy {  // since 8.6.0
+public:
+    VTimingCache* mImpl;
+};
+
+class IBuilderConfig : public INoCopy {  // since 8.6.0
+public:
+    VBuilderConfig* mImpl;
+};
+
+class IBuilder : public INoCopy {  // since 8.6.0
+public:
+    VBuilder* mImpl;
+};
+
+}  // namespace abi
