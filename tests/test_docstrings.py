@@ -19,13 +19,15 @@ OF_TENSORRT = (
     "IPluginRegistry",
     "Refitter",
     "Weights",
+    *("Builder", "IBuilderConfig", "INetworkDefinition", "ITensor", "ILayer", "IOptimizationProfile"),
+    *("ITimingCache", "OnnxParser", "ParserError"),
 )
 CALLED = (
-    *("ILogger", "IProfiler", "IErrorRecorder", "IGpuAllocator", "IOutputAllocator"),
+    *("ILogger", "IProfiler", "IErrorRecorder", "IGpuAllocator", "IOutputAllocator", "IProgressMonitor"),
     *("IStreamReader", "IStreamReaderV2", "IStreamWriter"),
 )
 CPP = re.compile(r"C\+\+: \w+")
-VERSION = re.compile(r"Any version|TensorRT \d+\.?\d* on|until (8\.6|10)|from 1[01](\.\d+)? on")
+VERSION = re.compile(r"Any version|TensorRT (for RTX )?\d+(\.\d+)* on|until (8\.6|10)|from 1[01](\.\d+)? on")
 
 
 def public(name):

@@ -22,8 +22,8 @@ __all__ = ["Enumeration", "Severity", "aliases_of", "enums_of", "nptype", "trt_t
 
 # One line per enum: its name, then MEMBER=NUMBER in the order of the official package; of members with the same number
 # the first is the name and the others are aliases. @10.8 on either: there from that version on; !11: gone in that
-# version; @rtx, !rtx: only, or not, in TensorRT for RTX. < before the name: its members can be ordered. Builder's enums
-# are here as far as NVIDIA's runtime has them.
+# version; @rtx, !rtx: only, or not, in TensorRT for RTX. < before the name: its members can be ordered. Those of
+# single kinds of layers are left out.
 _TABLE = """
 <Severity INTERNAL_ERROR=0 ERROR=1 WARNING=2 INFO=3 VERBOSE=4
 APILanguage@10 CPP=0 PYTHON=1
@@ -41,6 +41,7 @@ DISTRIBUTIVE_INDEPENDENCE=28@10.12
 SAFETY_SCOPE=8 DIRECT_IO=11 VERSION_COMPATIBLE=12 EXCLUDE_LEAN_RUNTIME=13 ERROR_ON_TIMING_CACHE_MISS=15 \
 DISABLE_COMPILATION_CACHE=17 STRIP_PLAN=18 REFIT_IDENTICAL=19 WEIGHT_STREAMING=20 REFIT_INDIVIDUAL=22 STRICT_NANS=23 \
 MONITOR_MEMORY=24 DISTRIBUTIVE_INDEPENDENCE=27 REQUIRE_USER_ALLOCATION=28@rtx
+<ComputeCapability@rtx NONE=0 CURRENT=1 SM75=75 SM80=80 SM86=86 SM89=89 SM120=120 SM121=121
 <CudaGraphStrategy@rtx DISABLED=0 WHOLE_GRAPH_CAPTURE=1
 <DLAWorkspaceAllocationStrategy@11.3 DEFAULT=0 SHARED_STATIC=1
 DataType FLOAT=0 HALF=1 BF16=7@10 INT8=2 INT32=3 INT64=8@10 BOOL=4 UINT8=5 FP8=6 INT4=9@10 FP4=10@10.8 E8M0=11@10.12
@@ -52,13 +53,36 @@ DeviceType GPU=0 DLA=1
 INSUFFICIENT_GPU_MEMORY=16 MALFORMED_ENGINE=32 CUDA_ERROR=64
 <EngineStat@10.14 TOTAL_WEIGHTS_SIZE=0 STRIPPED_WEIGHTS_SIZE=1
 EngineValidity@rtx VALID=0 SUBOPTIMAL=1 INVALID=2
+ErrorCode SUCCESS=0 INTERNAL_ERROR=1 MEM_ALLOC_FAILED=2 MODEL_DESERIALIZE_FAILED=3 INVALID_VALUE=4 INVALID_GRAPH=5 \
+INVALID_NODE=6 UNSUPPORTED_GRAPH=7 UNSUPPORTED_NODE=8 UNSUPPORTED_NODE_ATTR=9@10 UNSUPPORTED_NODE_INPUT=10@10 \
+UNSUPPORTED_NODE_DATATYPE=11@10 UNSUPPORTED_NODE_DYNAMIC=12@10 UNSUPPORTED_NODE_SHAPE=13@10 REFIT_FAILED=14@10
 <ErrorCodeTRT SUCCESS=0 UNSPECIFIED_ERROR=1 INTERNAL_ERROR=2 INVALID_ARGUMENT=3 INVALID_CONFIG=4 FAILED_ALLOCATION=5 \
 FAILED_INITIALIZATION=6 FAILED_EXECUTION=7 FAILED_COMPUTATION=8 INVALID_STATE=9 UNSUPPORTED_STATE=10
 <ExecutionContextAllocationStrategy@10 STATIC=0 ON_PROFILE_CHANGE=1 USER_MANAGED=2
 HardwareCompatibilityLevel NONE=0 AMPERE_PLUS=1 SAME_COMPUTE_CAPABILITY=2@10.9
 LayerInformationFormat ONELINE=0 JSON=1
+LayerType!10 CONVOLUTION=0 FULLY_CONNECTED=1 GRID_SAMPLE=43 NMS=44 ACTIVATION=2 POOLING=3 LRN=4 SCALE=5 SOFTMAX=6 \
+DECONVOLUTION=7 CONCATENATION=8 ELEMENTWISE=9 PLUGIN=10 UNARY=11 PADDING=12 SHUFFLE=13 REDUCE=14 TOPK=15 GATHER=16 \
+MATRIX_MULTIPLY=17 RAGGED_SOFTMAX=18 CONSTANT=19 RNN_V2=20 IDENTITY=21 CAST=47 PLUGIN_V2=22 SLICE=23 SHAPE=24 \
+PARAMETRIC_RELU=25 RESIZE=26 TRIP_LIMIT=27 RECURRENCE=28 ITERATOR=29 LOOP_OUTPUT=30 SELECT=31 ASSERTION=40 FILL=32 \
+QUANTIZE=33 DEQUANTIZE=34 CONDITION=35 CONDITIONAL_INPUT=36 CONDITIONAL_OUTPUT=37 SCATTER=38 EINSUM=39 ONE_HOT=41 \
+NON_ZERO=42 REVERSE_SEQUENCE=45 NORMALIZATION=46
+LayerType@10 CONVOLUTION=0 GRID_SAMPLE=42 NMS=43 ACTIVATION=2 POOLING=3 LRN=4 SCALE=5 SOFTMAX=6 DECONVOLUTION=7 \
+CONCATENATION=8 ELEMENTWISE=9 PLUGIN=10 UNARY=11 PADDING=12 SHUFFLE=13 REDUCE=14 TOPK=15 GATHER=16 MATRIX_MULTIPLY=17 \
+RAGGED_SOFTMAX=18 CONSTANT=19 IDENTITY=20 CAST=1 PLUGIN_V2=21 SLICE=22 SHAPE=23 PARAMETRIC_RELU=24 RESIZE=25 \
+TRIP_LIMIT=26 RECURRENCE=27 ITERATOR=28 LOOP_OUTPUT=29 SELECT=30 ASSERTION=39 FILL=31 QUANTIZE=32 DEQUANTIZE=33 \
+CONDITION=34 CONDITIONAL_INPUT=35 CONDITIONAL_OUTPUT=36 SCATTER=37 EINSUM=38 ONE_HOT=40 NON_ZERO=41 \
+REVERSE_SEQUENCE=44 NORMALIZATION=45 PLUGIN_V3=46 SQUEEZE=47@10.7 UNSQUEEZE=48@10.7 CUMULATIVE=49@10.8 \
+DYNAMIC_QUANTIZE=50@10.8 ATTENTION_INPUT=51@10.14 ATTENTION_OUTPUT=52@10.14 ROTARY_EMBEDDING=53@10.15 \
+KV_CACHE_UPDATE=54@10.15 MOE=55@10.16 DIST_COLLECTIVE=56@10.16
 MemoryPoolType WORKSPACE=0 DLA_MANAGED_SRAM=1 DLA_LOCAL_DRAM=2 DLA_GLOBAL_DRAM=3 TACTIC_DRAM=4 \
 TACTIC_SHARED_MEMORY=5@10
+<NetworkDefinitionCreationFlag!10 EXPLICIT_BATCH=0 EXPLICIT_PRECISION=1
+<NetworkDefinitionCreationFlag@10!11 EXPLICIT_BATCH=0 STRONGLY_TYPED=1 PREFER_AOT_PYTHON_PLUGINS=3 \
+PREFER_JIT_PYTHON_PLUGINS=2
+<NetworkDefinitionCreationFlag@11 STRONGLY_TYPED=0 PREFER_AOT_PYTHON_PLUGINS=2!rtx PREFER_JIT_PYTHON_PLUGINS=1!rtx
+OnnxParserFlag@10 NATIVE_INSTANCENORM=0 ENABLE_UINT8_AND_ASYMMETRIC_QUANTIZATION_DLA=1 REPORT_CAPABILITY_DLA=2 \
+ENABLE_PLUGIN_OVERRIDE=3 ADJUST_FOR_DLA=4
 <PluginArgDataType@10.9 INT8=0 INT16=1 INT32=2
 <PluginArgType@10.9 INT=0
 <PluginCapabilityType@10 CORE=0 BUILD=1 RUNTIME=2
@@ -92,6 +116,7 @@ _WORDS = {
     "APILanguage": "The language that an interface is implemented in.",
     "AllocatorFlag": "What an allocator is asked for beside a size and an alignment.",
     "BuilderFlag": "What a builder may do.",
+    "ComputeCapability": "The compute capability of a GPU that TensorRT for RTX builds for.",
     "CudaGraphStrategy": "Whether TensorRT for RTX captures launches in CUDA graphs of its own.",
     "DLAWorkspaceAllocationStrategy": "How engines share memory for DLA.",
     "DataType": "The type of a tensor's elements.",
@@ -102,11 +127,15 @@ _WORDS = {
     "EngineInvalidityDiagnostics": "Why a plan cannot be loaded: bits, of which several may be set.",
     "EngineStat": "What `ICudaEngine.get_engine_stat` tells.",
     "EngineValidity": "Whether a plan can probably be loaded.",
+    "ErrorCode": "The kind of an error of the ONNX parser.",
     "ErrorCodeTRT": "The kind of an error.",
     "ExecutionContextAllocationStrategy": "How a context gets its device memory.",
     "HardwareCompatibilityLevel": "Which GPUs a plan runs on, beside those like the one it was built on.",
     "LayerInformationFormat": "How an inspector writes: a line for each layer, or JSON.",
+    "LayerType": "What a layer of a network does.",
     "MemoryPoolType": "A kind of memory whose size can be limited for a builder.",
+    "NetworkDefinitionCreationFlag": "How a network is made.",
+    "OnnxParserFlag": "What the ONNX parser may do.",
     "PluginArgDataType": "The type of a further argument of a plugin's kernel.",
     "PluginArgType": "What a further argument of a plugin's kernel is.",
     "PluginCapabilityType": "A part of a plugin: what it is, how it is built, or how it runs.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import time
 
-from trt_cffi import find
+from trt_cffi import builder_names, find
 from trt_cffi.arguments import file_name, tensor_name
 from trt_cffi.context import IExecutionContext
 from trt_cffi.debug_listener import IDebugListener
@@ -113,10 +113,7 @@ class Library(Caller):
         self._plugin_loggers: list[ILogger] = []
 
         for base in _OWN:
-            own = {"_library": self, "__module__": base.__module__, "__doc__": base.__doc__}
-            if not self.rtx:  # which has what 11.0 has
-                own |= missing(base, self.version)
-            setattr(self, base.__name__, type(base.__name__, (base,), own))
+            setattr(self, base.__name__, self._own(base))
         for name, shared in _SHARED.items():
             setattr(self, name, shared)
         self._enums = enums_of(major[0], minor[0])
@@ -125,9 +122,22 @@ class Library(Caller):
         for name, member in aliases_of(self._enums["DataType"]).items():
             setattr(self, name, member)
 
-    if TYPE_CHECKING:
+    def __getattr__(self, name: str) -> Any:
+        if name not in builder_names.NAMES:
+            raise AttributeError(f"{self!r} has no {name!r}", name=name, obj=self)
+        value = builder_names.of_library(self, name)
+        setattr(self, name, value)
+        return value
 
-        def __getattr__(self, name: str) -> Any: ...
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *builder_names.NAMES]
+
+    def _own(self, base: type) -> type:
+        """The library's own class of what it makes."""
+        own = {"_library": self, "__module__": base.__module__, "__doc__": base.__doc__}
+        if not self.rtx:  # which has what 11.0 has
+            own |= missing(base, self.version)
+        return type(base.__name__, (base,), own)
 
     @property
     def __version__(self) -> str:

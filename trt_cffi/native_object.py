@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     C = TypeVar("C", bound=Callback)
 
-__all__ = ["Kept", "NativeObject"]
+__all__ = ["Kept", "NativeObject", "handle_of"]
 
 _STRING = ffi.typeof("const char **")
 
@@ -179,9 +179,15 @@ class NativeObject(Caller, DeprecatedWith):
     _uint32: Callable[..., int] = _getter("uint32_t *")
     _int64: Callable[..., int] = _getter("int64_t *")
     _size: Callable[..., int] = _getter("size_t *")
+    _float: Callable[..., float] = _getter("float *")
+    _pointer: Callable[..., int] = _getter("trt_address *")
 
     def _text(self, function: Callable[..., int], *arguments: Any) -> str | None:
         return text(self._get(_STRING, function, *arguments))
+
+    def _member(self, enum: str, function: Callable[..., int], *arguments: Any) -> Any:
+        """The member of an enum whose number the function gives."""
+        return getattr(self._library, enum)(self._int32(function, *arguments))
 
     # ---- callback objects ----
 
@@ -216,3 +222,13 @@ class NativeObject(Caller, DeprecatedWith):
         """The Python object that was set, or passed on by what this object was made from; None for none."""
         self._open()
         return self._native.held(role)
+
+
+def handle_of(value: Any, kind: type[NativeObject]) -> Any:
+    """The handle of an object that is an argument.
+
+    Raises TypeError when it is of no class of that name, ClosedError when it was closed.
+    """
+    if not isinstance(value, kind):
+        raise TypeError(f"expected an {kind.__name__}, not {value!r} ({type(value).__name__})")
+    return value._open()

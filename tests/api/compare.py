@@ -27,7 +27,7 @@ KINDS = {
     "better": "Different on purpose",
     "more": "More than the official package has",
     "plugin": "Left out: writing plugins",
-    "builder": "Left out: what only a builder uses",
+    "builder": "Left out: building layer by layer, and what builders have given up",
     "later": "Not there yet",
 }
 
@@ -71,6 +71,9 @@ class Allowed:
 @cache
 def facts(major: int) -> Facts:
     found: Facts = json.loads((FOLDER / "facts" / f"{major}.json").read_text())
+    builder: Facts = json.loads((FOLDER / "facts" / f"builder-{major}.json").read_text())
+    for section in ("classes", "enums", "functions", "aliases"):
+        found[section].update(builder[section])
     return found
 
 
