@@ -13,6 +13,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from trt_cffi.builder import Builder
+    from trt_cffi.builder_config import IBuilderConfig
+    from trt_cffi.building import build
     from trt_cffi.check import PlanCheck, check_plan
     from trt_cffi.compat import install_as_tensorrt
     from trt_cffi.context import IExecutionContext
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from trt_cffi.error_recorder import IErrorRecorder
     from trt_cffi.errors import (
         ArgumentNotAvailableError,
+        BuildError,
         ClosedError,
         ContextError,
         DtypeError,
@@ -35,6 +39,7 @@ if TYPE_CHECKING:
         InputError,
         LibraryLoadError,
         LibraryNotFoundError,
+        ModelError,
         NoDriverError,
         NotAvailableError,
         ShapeError,
@@ -51,10 +56,14 @@ if TYPE_CHECKING:
     from trt_cffi.loading import load_engine
     from trt_cffi.logger import ILogger, Logger
     from trt_cffi.logging_logger import LoggingLogger
+    from trt_cffi.network import ILayer, INetworkDefinition, ITensor
+    from trt_cffi.onnx_parser import OnnxParser, ParserError
+    from trt_cffi.optimization_profile import IOptimizationProfile
     from trt_cffi.output_allocator import IOutputAllocator
     from trt_cffi.pending import PendingOutputs
     from trt_cffi.plugin_registry import IPluginRegistry
     from trt_cffi.profiler import IProfiler, Profiler
+    from trt_cffi.progress_monitor import IProgressMonitor
     from trt_cffi.refitter import Refitter
     from trt_cffi.runner import Runner
     from trt_cffi.runner_pool import RunnerPool
@@ -64,11 +73,14 @@ if TYPE_CHECKING:
     from trt_cffi.step import Step
     from trt_cffi.stream_reader import IStreamReader, IStreamReaderV2
     from trt_cffi.stream_writer import IStreamWriter
+    from trt_cffi.timing_cache import ITimingCache
     from trt_cffi.versioned_interface import InterfaceInfo, IVersionedInterface
     from trt_cffi.weights import Weights
 
 __all__ = [
     "ArgumentNotAvailableError",
+    "BuildError",
+    "Builder",
     "CapturedStep",
     "ClosedError",
     "ContextError",
@@ -85,6 +97,7 @@ __all__ = [
     "ErrorRecorder",
     "ExecutionError",
     "GraphCaptureError",
+    "IBuilderConfig",
     "ICudaEngine",
     "IDebugListener",
     "IErrorRecorder",
@@ -92,15 +105,21 @@ __all__ = [
     "IGpuAllocator",
     "IGpuAsyncAllocator",
     "IHostMemory",
+    "ILayer",
     "ILogger",
+    "INetworkDefinition",
+    "IOptimizationProfile",
     "IOutputAllocator",
     "IPluginRegistry",
     "IProfiler",
+    "IProgressMonitor",
     "IRuntimeConfig",
     "ISerializationConfig",
     "IStreamReader",
     "IStreamReaderV2",
     "IStreamWriter",
+    "ITensor",
+    "ITimingCache",
     "IVersionedInterface",
     "InputError",
     "InterfaceInfo",
@@ -110,8 +129,11 @@ __all__ = [
     "LibraryNotFoundError",
     "Logger",
     "LoggingLogger",
+    "ModelError",
     "NoDriverError",
     "NotAvailableError",
+    "OnnxParser",
+    "ParserError",
     "PendingOutputs",
     "PlanCheck",
     "Profiler",
@@ -124,6 +146,7 @@ __all__ = [
     "TensorRTError",
     "VersionMismatchError",
     "Weights",
+    "build",
     "check_plan",
     "default_library",
     "install_as_tensorrt",
@@ -141,6 +164,10 @@ _HOMES = {
     **dict.fromkeys(("ArgumentNotAvailableError", "NoDriverError", "NotAvailableError", "TensorRTError"), "errors"),
     **dict.fromkeys(("ContextError", "EngineDeserializeError", "VersionMismatchError"), "errors"),
     **dict.fromkeys(("DtypeError", "InputError", "ShapeError", "ExecutionError", "GraphCaptureError"), "errors"),
+    **dict.fromkeys(("BuildError", "ModelError"), "errors"),
+    "build": "building",
+    "IProgressMonitor": "progress_monitor",
+    "ParserError": "onnx_parser",
     **dict.fromkeys(("Library", "default_library", "open_library"), "library"),
     **dict.fromkeys(("ILogger", "Logger"), "logger"),
     **dict.fromkeys(("IProfiler", "Profiler"), "profiler"),

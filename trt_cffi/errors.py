@@ -11,9 +11,11 @@ from trt_cffi.versions import product
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from typing import Any
 
 __all__ = [
     "ArgumentNotAvailableError",
+    "BuildError",
     "ClosedError",
     "ContextError",
     "DtypeError",
@@ -23,6 +25,7 @@ __all__ = [
     "InputError",
     "LibraryLoadError",
     "LibraryNotFoundError",
+    "ModelError",
     "NoDriverError",
     "NotAvailableError",
     "ShapeError",
@@ -125,3 +128,21 @@ class ExecutionError(TensorRTError):
 
 class GraphCaptureError(TensorRTError):
     """A launch cannot be captured as a CUDA graph."""
+
+
+class ModelError(TensorRTError, ValueError):
+    """An ONNX model cannot be parsed: it is none, it is damaged, or it has what TensorRT cannot do.
+
+    Attributes:
+        errors: what the parser said, a ParserError each; empty when it was not asked.
+    """
+
+    errors: tuple[Any, ...]
+
+    def __init__(self, message: str = "", *, messages: Iterable[str] = (), errors: Iterable[Any] = ()) -> None:
+        super().__init__(message, messages=messages)
+        self.errors = tuple(errors)
+
+
+class BuildError(TensorRTError):
+    """TensorRT could not build a plan, or was stopped."""

@@ -6,10 +6,10 @@ import operator
 import os
 from typing import TYPE_CHECKING
 
+from trt_cffi.profiles import Profile, ranges
 from trt_cffi.simulator._extra import require
 from trt_cffi.simulator.dependence import Dependence
 from trt_cffi.simulator.plan_format import VERSIONS, Inner, Plan, Tensor
-from trt_cffi.simulator.profiles import Profile, ranges
 from trt_cffi.simulator.weights import make_raw, weights
 
 if TYPE_CHECKING:

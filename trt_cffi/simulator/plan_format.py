@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from trt_cffi.profiles import Range
     from trt_cffi.simulator.weights import Weight
 
 MAGIC = b"strt"
@@ -43,17 +44,6 @@ class Inner:
     name: str
     dtype: int
     dims: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Range:
-    """What one profile allows an input: its dimensions, or for a shape tensor its values."""
-
-    tensor: str
-    is_values: bool
-    least: tuple[int, ...]
-    best: tuple[int, ...]
-    most: tuple[int, ...]
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,32 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol, SupportsIndex
 
-from trt_cffi.simulator.plan_format import Range, Tensor
+
+@dataclass(frozen=True)
+class Range:
+    """What one profile allows an input: its dimensions, or for a shape tensor its values."""
+
+    tensor: str
+    is_values: bool
+    least: tuple[int, ...]
+    best: tuple[int, ...]
+    most: tuple[int, ...]
+
+
+class Tensor(Protocol):
+    """An input or output; ``dims`` has -1 where a profile decides, and with ``is_shape`` its values decide shapes."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def is_input(self) -> bool: ...
+    @property
+    def is_shape(self) -> bool: ...
+    @property
+    def dims(self) -> tuple[int, ...]: ...
 
 
 class ShapeLike(Protocol):
