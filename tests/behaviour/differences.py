@@ -88,7 +88,10 @@ LEAN_RUNTIME = [
 
 #: of trt_cffi on it
 OURS_ON_LEAN_RUNTIME = [
-    *(Difference("inspector_json", f"result/{what}", ANYTHING, _OTHER_LAYERS) for what in ("names", "types")),
+    *(
+        Difference("inspector_json", f"result/{what}", ANYTHING, _OTHER_LAYERS)
+        for what in ("names", "types", "one line/1")
+    ),
     Difference("refit_of_a_plain_engine", "result/1/1", [], "the exception is that this library cannot refit"),
     Difference("refit_of_a_plain_engine", "log", [], "the exception is that this library cannot refit"),
 ]

@@ -242,6 +242,7 @@ def test_streams_of_the_caller_are_used(make, memory):  # noqa: F811
         assert runner.stream.number == int(stream)
         np.testing.assert_allclose(runner(images=images)["logits"], logits, atol=1e-4)
         np.testing.assert_allclose(runner(images=images, outputs="device")["logits"].numpy(), logits, atol=1e-4)
+        runner.close()  # the stream ends before what `make` closes
 
 
 def test_inputs_are_kept_until_the_device_is_done_with_them(make, busy):  # noqa: F811

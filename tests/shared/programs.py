@@ -34,6 +34,13 @@ def run(trt, cuda, program, *arguments, how=COMPAT):
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)
 
 
+def command_of(package):
+    """The program that a package installs under its own name: beside the interpreter, or beside the package."""
+    name = package.__name__
+    places = (Path(sys.executable).parent, Path(package.__file__).parents[1] / "bin")
+    return next(place / name for place in places if (place / name).exists())
+
+
 def last_line(done):
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     return done.stdout.splitlines()[-1]
@@ -65,8 +72,7 @@ def test_polygraphy_finds_two_runners_of_a_plan_alike(trt, cuda, plan_file, name
 
 
 def test_polygraphys_command_runs_a_plan_and_says_what_is_in_it(trt, cuda, plan_file):
-    pytest.importorskip("polygraphy")
-    polygraphy = Path(sys.executable).with_name("polygraphy")
+    polygraphy = command_of(pytest.importorskip("polygraphy"))
     ran = run(trt, cuda, polygraphy, "run", plan_file("digits"), "--trt", "--input-shapes", "images:[4,1,8,8]")
     assert "{logits [dtype=float32, shape=(4, 10)]}" in ran.stdout
     assert "PASSED" in last_line(ran)
