@@ -25,7 +25,13 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 
-def main(module: str, description: str, measure: Callable[[], Rows], columns: Sequence[str]) -> None:
+def main(
+    module: str,
+    description: str,
+    measure: Callable[[], Rows],
+    columns: Sequence[str],
+    on_simulator: Callable[[int], tuple[str, dict[str, str]]] | None = None,
+) -> None:
     """The program of a benchmark.
 
     Args:
@@ -33,6 +39,8 @@ def main(module: str, description: str, measure: Callable[[], Rows], columns: Se
         description: what it measures.
         measure: the rows of its table, on the library that TRT_CFFI_LIBRARY names.
         columns: of the table.
+        on_simulator: the interpreter and the environment to measure in on the simulator of a major version; by default
+            those in which NVIDIA's binding finds that simulator as its library.
     """
     parser = argparse.ArgumentParser(prog=f"python -m {module}", description=description)
     parser.add_argument(
@@ -51,7 +59,10 @@ def main(module: str, description: str, measure: Callable[[], Rows], columns: Se
         return
     results = []
     for where in arguments.on:
-        result = _here(module) if where == "here" else _on_simulator(module, SIMULATORS[where])
+        if where == "here":
+            result = _here(module)
+        else:
+            result = _on_simulator(module, SIMULATORS[where], on_simulator or _beside_nvidias_binding)
         results.append(result)
         show(result, columns)
     if arguments.json:
@@ -112,8 +123,16 @@ def _here(module: str) -> dict[str, Any]:
     return _child(sys.executable, module, environment)
 
 
-def _on_simulator(module: str, major: int) -> dict[str, Any]:
+def _on_simulator(module: str, major: int, how: Callable[[int], tuple[str, dict[str, str]]]) -> dict[str, Any]:
     from tests.models.recipes import write_plans
+
+    python, environment = how(major)
+    with tempfile.TemporaryDirectory() as plans:
+        write_plans(Path(plans), major, ".vc.plan")
+        return _child(python, module, environment | {"TRT_CFFI_BENCHMARK_PLANS": plans})
+
+
+def _beside_nvidias_binding(major: int) -> tuple[str, dict[str, str]]:
     from tests.twin.install import OFFICIAL, install
     from trt_cffi.simulator.stand_in import directory, environment
 
@@ -122,14 +141,10 @@ def _on_simulator(module: str, major: int) -> dict[str, Any]:
     # of CPython 3.10, which has the only binding of 8.6.0, what we need as well
     needed = dataclasses.replace(official, requirements=("cffi", "pycparser"))
     folders = [chosen["PYTHONPATH"], str(ROOT), str(install(official)), str(install(needed))]
-    with tempfile.TemporaryDirectory() as plans:
-        write_plans(Path(plans), major, ".vc.plan")
-        chosen |= {
-            "PYTHONPATH": os.pathsep.join(folders),
-            "TRT_CFFI_LIBRARY": str(directory(major) / f"libnvinfer_lean.so.{major}"),
-            "TRT_CFFI_BENCHMARK_PLANS": plans,
-        }
-        return _child(official.interpreter(), module, chosen)
+    return official.interpreter(), chosen | {
+        "PYTHONPATH": os.pathsep.join(folders),
+        "TRT_CFFI_LIBRARY": str(directory(major) / f"libnvinfer_lean.so.{major}"),
+    }
 
 
 def _child(python: str, module: str, environment: dict[str, str]) -> dict[str, Any]:
