@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import numpy as np
@@ -37,6 +38,17 @@ def test_the_digits_are_read_on_the_gpu(trt_cffi, lean8):
     output = trt_cffi("demo", "--plan", PLANS / "digits.vc.plan", "--library", lean8)
     assert "on the GPU" in output
     assert re.search(r"accuracy +98\.9%", output)
+
+
+def test_a_real_plan_is_told_but_for_its_layers_which_the_lean_runtime_does_not_know(trt_cffi, lean8):
+    plan = PLANS / "digits.vc.plan"
+    assert "images" in trt_cffi("inspect", plan, "--library", lean8)
+    facts = json.loads(trt_cffi("inspect", plan, "--library", lean8, "--json"))
+    assert facts["library"]["flavour"] == "lean"
+    assert [each["name"] for each in facts["tensors"]] == ["images", "logits"]
+    assert facts["memory"]["device_memory"] > 0
+    assert facts["layers"] is None
+    assert "no inspector" in facts["untold"]["layers"]
 
 
 def test_device_memory_gives_back_what_it_got(lean8):

@@ -15,7 +15,7 @@ from trt_cffi.errors import TensorRTError
 
 __all__ = ["app", "package_version"]
 
-_COMMANDS = ("info", "run", "demo", "simulate")
+_COMMANDS = ("info", "inspect", "run", "demo", "simulate")
 _DEBUG = "trt_cffi.cli.debug"  # the key in Context.meta, which all contexts of a call share
 
 
@@ -91,6 +91,7 @@ def app() -> None:
     Examples:
       trt-cffi info                 what there is on this machine, and what is missing
       trt-cffi demo                 reads handwritten digits, wherever it runs
+      trt-cffi inspect digits.plan  what a plan is
       trt-cffi run digits.plan --input images=images.npy --output results
       trt-cffi simulate digits.onnx --output digits.plan --optShapes=images:32x1x8x8
 
