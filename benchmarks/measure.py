@@ -46,7 +46,10 @@ def percentile(values: Sequence[float], percent: float) -> float:
 
 
 def _count(each: Timer, seconds: float, between: Callable[[], object] | None) -> int:
-    """How many times take about so long."""
+    """How many times take about so long, once everything is loaded that the first times load."""
+    each.timeit(20)
+    if between:
+        between()
     count = 1
     while True:
         taken = each.timeit(count)

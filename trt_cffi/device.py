@@ -47,6 +47,11 @@ class Stream:
     def __init__(self, number: int, handle: Any = None, *, given: Any = None, destroy: Any = None) -> None:
         self.number, self.handle, self._given, self._destroy = number, handle, given, destroy
 
+    def let_go(self) -> None:
+        """The caller may end a stream of theirs from now on: what is freed later is freed on the default stream."""
+        if self._given is not None and self.handle is not None:
+            self.handle = type(self.handle)(LEGACY)
+
     @property
     def shared_number(self) -> int:
         """The number by which other libraries know it: 0 is ambiguous to them."""

@@ -59,7 +59,7 @@ class Runner(Closing):
             loads an engine as `load_engine` does, and closes it with itself.
         library, logger: as `load_engine` takes them; not with an ICudaEngine.
         stream: the CUDA stream that everything runs on: an object with `__cuda_stream__` or a handle, which must
-            outlive the Runner and its outputs. None: one of its own, which does not wait for the default stream.
+            not end before `close()`. None: one of its own, which does not wait for the default stream.
         profile: the optimization profile to use; None: of those that allow the shapes of a call, the one whose best
             shapes are the nearest.
         outputs: "numpy" or "device", where that should not follow from the inputs.
@@ -371,6 +371,7 @@ class Runner(Closing):
                 held.clear()
             self._end_engine()
             self._device.trim()
+            self._stream.let_go()
 
     def __del__(self) -> None:
         if hasattr(self, "_ins"):  # it was made

@@ -245,6 +245,17 @@ def test_streams_of_the_caller_are_used(make, memory):  # noqa: F811
         runner.close()  # the stream ends before what `make` closes
 
 
+def test_an_output_outlives_the_callers_stream_once_the_runner_is_closed(make, memory):  # noqa: F811
+    stream = memory.call(memory.cuda.cudaStreamCreateWithFlags, memory.cuda.cudaStreamNonBlocking)
+    runner = make("tiny", stream=int(stream))
+    tensor = runner(x=X, outputs="device")["y"]
+    runner.close()
+    memory.call(memory.cuda.cudaStreamDestroy, stream)
+    np.testing.assert_array_equal(tensor.numpy(), X + 1)
+    del tensor
+    gc.collect()
+
+
 def test_inputs_are_kept_until_the_device_is_done_with_them(make, busy):  # noqa: F811
     first, second = make("tiny"), make("tiny")
     first(x=X), second(x=X)
