@@ -45,6 +45,14 @@ Profile = Mapping[str, Ranges]
 INT32_MAX = 2**31 - 1
 
 
+class MissingRangeError(ValueError):
+    """Inputs need a range that no profile, or not each, gives them: `tensors`."""
+
+    def __init__(self, message: str, tensors: Sequence[Tensor]) -> None:
+        super().__init__(message)
+        self.tensors = tensors
+
+
 def ranges(profiles: Sequence[Profile], tensors: Sequence[Tensor]) -> list[list[Range]]:
     """The ranges of all inputs in every profile; one profile of fixed shapes where none is needed and none given.
 
@@ -55,9 +63,8 @@ def ranges(profiles: Sequence[Profile], tensors: Sequence[Tensor]) -> list[list[
         raise TypeError("profiles is a list with a dictionary for each profile: write profiles=[{...}]")
     open_ones = [t for t in inputs.values() if t.is_shape or -1 in t.dims]
     if open_ones and not profiles:
-        raise ValueError(
-            f"the shape of {_names(open_ones)} is not fixed, so a profile must give it a range: {_example(open_ones)}"
-        )
+        said = f"the shape of {_names(open_ones)} is not fixed, so a profile must give it a range"
+        raise MissingRangeError(f"{said}: {_example(open_ones)}", open_ones)
     return [_profile(i, p, inputs, open_ones) for i, p in enumerate(profiles or [{}])]
 
 
@@ -69,7 +76,8 @@ def _profile(index: int, profile: Profile, inputs: Mapping[str, Tensor], open_on
         raise ValueError(f"profile {index} names {unknown[0]!r}; the model's inputs are {_names(inputs.values())}")
     missing = [t for t in open_ones if t.name not in profile]
     if missing:
-        raise ValueError(f"profile {index} says nothing of {_names(missing)}: write {_example(open_ones)}")
+        said = f"profile {index} says nothing of {_names(missing)}"
+        raise MissingRangeError(f"{said}: write {_example(open_ones)}", missing)
     return [
         _range(index, t, profile[t.name]) if t.name in profile else Range(t.name, False, t.dims, t.dims, t.dims)
         for t in inputs.values()

@@ -15,7 +15,7 @@ from trt_cffi.errors import TensorRTError
 
 __all__ = ["app", "package_version"]
 
-_COMMANDS = ("info", "inspect", "run", "demo", "simulate")
+_COMMANDS = ("info", "build", "inspect", "run", "demo", "simulate")
 _DEBUG = "trt_cffi.cli.debug"  # the key in Context.meta, which all contexts of a call share
 
 
@@ -85,12 +85,13 @@ class _Programs(click.Group):
     ],
 )
 def app() -> None:
-    """Run TensorRT plans: on a GPU by TensorRT 8.6 to 11, or on the CPU in a simulator.
+    """Build and run TensorRT plans: on a GPU by TensorRT 8.6 to 11, or on the CPU in a simulator.
 
     \b
     Examples:
       trt-cffi info                 what there is on this machine, and what is missing
       trt-cffi demo                 reads handwritten digits, wherever it runs
+      trt-cffi build digits.onnx --output digits.plan --optShapes=images:32x1x8x8
       trt-cffi inspect digits.plan  what a plan is
       trt-cffi run digits.plan --input images=images.npy --output results
       trt-cffi simulate digits.onnx --output digits.plan --optShapes=images:32x1x8x8

@@ -49,7 +49,7 @@ def chosen_simulator(choice: str | None) -> int | str | None:
         how = "--library" if choice else VARIABLE
         raise Mistake(
             f"an ONNX model runs in the simulator only ({how} is {asked!r}, there are {one_of('and')}): "
-            "for a GPU, build a plan from it with trtexec --onnx=MODEL.onnx --saveEngine=P.plan"
+            "for a GPU, build a plan from it: trt-cffi build MODEL.onnx -o P.plan"
         )
     return tensorrt
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from trt_cffi.cli.specs import with_x
@@ -23,6 +23,7 @@ class ModelInput:
     name: str
     dims: tuple[int, ...]
     is_shape: bool
+    is_input: bool = field(default=True, init=False)
 
     @property
     def needs_range(self) -> bool:

@@ -11,7 +11,9 @@ from trt_cffi import simulator
 from trt_cffi.cli import specs
 from trt_cffi.cli.loading import DEFAULT_SIMULATOR, TENSORRTS
 from trt_cffi.cli.models import inputs_of
+from trt_cffi.cli.profile_options import Ordered, example, profile_options, profiles
 from trt_cffi.cli.terminal import Mistake
+from trt_cffi.files import write_whole
 from trt_cffi.plan import read_header
 from trt_cffi.versions import product
 
@@ -20,29 +22,14 @@ if TYPE_CHECKING:
     from typing import Any
 
     from trt_cffi.cli.models import ModelInput
-
-    Shape = tuple[int, ...]
-    Profile = dict[str, tuple[Shape, Shape, Shape]]
+    from trt_cffi.cli.profile_options import Profile
 
 __all__ = ["command"]
 
-_PARTS = {"min_shapes": "--minShapes", "opt_shapes": "--optShapes", "max_shapes": "--maxShapes"}
-_HARDWARE = {"none": "NONE", "ampere+": "AMPERE_PLUS", "sameComputeCapability": "SAME_COMPUTE_CAPABILITY"}
-_IN_ORDER = "trt_cffi.cli.in_order"
+HARDWARE = {"none": "NONE", "ampere+": "AMPERE_PLUS", "sameComputeCapability": "SAME_COMPUTE_CAPABILITY"}
 
 
-class _Ordered(click.Command):
-    """Keeps the order of the repeated options: --profile=N says which profile those behind it belong to."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        # Before the real parsing, which changes `args`; what is wrong is reported there.
-        values, _, order = self.make_parser(ctx).parse_args(args=list(args))
-        repeated = {name: iter(given) for name, given in values.items() if name == "profile" or name in _PARTS}
-        ctx.meta[_IN_ORDER] = [(each.name, next(repeated[each.name])) for each in order if each.name in repeated]
-        return super().parse_args(ctx, args)
-
-
-@click.command(name="simulate", cls=_Ordered, short_help="Make a plan for the simulator from an ONNX model.")
+@click.command(name="simulate", cls=Ordered, short_help="Make a plan for the simulator from an ONNX model.")
 @click.argument("model", metavar="MODEL.onnx", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--output",
@@ -61,28 +48,7 @@ class _Ordered(click.Command):
     show_default=True,
     help="The TensorRT whose simulator is to run it.",
 )
-@click.option(
-    "--minShapes",
-    "min_shapes",
-    multiple=True,
-    metavar="NAME:1x3x…",
-    help="The least shape of each input that is not fixed. A shape tensor gets values instead.",
-)
-@click.option("--optShapes", "opt_shapes", multiple=True, metavar="NAME:1x3x…", help="The same, the best.")
-@click.option(
-    "--maxShapes",
-    "max_shapes",
-    multiple=True,
-    metavar="NAME:1x3x…",
-    help="The same, the greatest. With --optShapes alone the three are the same.",
-)
-@click.option(
-    "--profile",
-    multiple=True,
-    type=click.IntRange(min=0),
-    metavar="N",
-    help="The optimization profile of the shapes that follow, 0 first.",
-)
+@profile_options
 @click.option("--maxAuxStreams", "aux_streams", type=click.IntRange(min=0), metavar="N", help="Auxiliary streams.")
 @click.option(
     "--profilingVerbosity",
@@ -95,7 +61,7 @@ class _Ordered(click.Command):
 @click.option(
     "--hardwareCompatibilityLevel",
     "hardware",
-    type=click.Choice(list(_HARDWARE)),
+    type=click.Choice(list(HARDWARE)),
     default="none",
     show_default=True,
     help="What the engine says of the GPUs that it is for.",
@@ -130,60 +96,30 @@ def command(
       trt-cffi simulate fixed.onnx -o fixed.plan --maxAuxStreams=3 --profilingVerbosity=detailed
     """
     inputs = inputs_of(model)
-    profiles = _profiles(click.get_current_context().meta[_IN_ORDER])
+    given = profiles()
     if not batch:
-        _check(inputs, profiles)
+        _check(inputs, given)
     try:
         plan = simulator.build(
             model,
-            profiles,
+            given,
             TENSORRTS[tensorrt],
             max_aux_streams=aux_streams,
             implicit_batch=batch or 0,
             refittable=refit,
-            hardware_compatibility=_HARDWARE[hardware],
+            hardware_compatibility=HARDWARE[hardware],
             profiling_verbosity=verbosity,
             debug=marked.split(",") if marked else (),
         )
     except (ValueError, TypeError) as error:
         raise Mistake(str(error)) from error
-    output.write_bytes(plan)
+    write_whole(output, plan)
     version = read_header(plan).version or ()
-    count = max(1, len(profiles))
+    count = max(1, len(given))
     click.echo(
         f"{output}: {len(plan):,} bytes, for the simulator of {product(version)} {specs.dotted(version)}, "
         f"{count} optimization profile{'s' if count > 1 else ''}"
     )
-
-
-def _profiles(in_order: list[tuple[str, str]]) -> list[Profile]:
-    """The profiles that the options describe, in the order in which they were given."""
-    given: dict[int, dict[str, dict[str, Shape]]] = {}
-    number = 0
-    for option, value in in_order:
-        if option == "profile":
-            number = int(value)
-            given.setdefault(number, {})
-        else:
-            shapes = given.setdefault(number, {}).setdefault(option, {})
-            for name, shape in specs.shapes(value, _PARTS[option]).items():
-                if name in shapes:
-                    raise Mistake(f"{_PARTS[option]} gives {name!r} two shapes in profile {number}")
-                shapes[name] = shape
-    if sorted(given) != list(range(len(given))):
-        raise Mistake(f"profiles are numbered from 0 on without gaps, not {', '.join(map(str, sorted(given)))}")
-    return [_profile(number, given[number]) for number in sorted(given)]
-
-
-def _profile(number: int, parts: dict[str, dict[str, Shape]]) -> Profile:
-    if set(parts) == {"opt_shapes"}:
-        return {name: (best, best, best) for name, best in parts["opt_shapes"].items()}
-    names = list(dict.fromkeys(name for part in parts.values() for name in part))
-    for name in names:
-        missing = [option for part, option in _PARTS.items() if name not in parts.get(part, {})]
-        if missing:
-            raise Mistake(f"profile {number} has no {' and no '.join(missing)} for input {name!r}")
-    return {name: (parts["min_shapes"][name], parts["opt_shapes"][name], parts["max_shapes"][name]) for name in names}
 
 
 def _check(inputs: Sequence[ModelInput], profiles: list[Profile]) -> None:
@@ -200,16 +136,4 @@ def _check(inputs: Sequence[ModelInput], profiles: list[Profile]) -> None:
     for number, profile in enumerate(profiles or [{}]):
         for each in inputs:
             if each.needs_range and each.name not in profile:
-                raise Mistake(f"profile {number} has no range for input {each}: give {_example(each)}")
-
-
-def _example(each: ModelInput) -> str:
-    name = f"'{each.name}'" if set(each.name) & {",", ":"} else each.name
-    options = []
-    for option, number in zip(_PARTS.values(), (1, 8, 32), strict=True):
-        if each.is_shape:
-            shape: Shape = (number,) * (each.dims[0] if each.dims else 1)
-        else:
-            shape = tuple(number if dim == -1 else dim for dim in each.dims)
-        options.append(f"{option}={name}:{specs.with_x(shape)}")
-    return " ".join(options)
+                raise Mistake(f"profile {number} has no range for input {each}: give {example([each])}")
