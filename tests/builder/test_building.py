@@ -189,11 +189,11 @@ def test_the_errors_of_the_parser_are_kept(full, tmp_path):
     [
         (
             "[]",
-            "ValueError\nthe shape of 'x' and 'n' is not fixed, so a profile must give it a range: profiles=[{'x': ",
+            "MissingRangeError\nthe shape of 'x' and 'n' is not fixed, so a profile must give it a range: ",
         ),
         (
             "[{'x': ((1, 3), (8, 3), (32, 3))}]",
-            "ValueError\nprofile 0 says nothing of 'n': write profiles=[{",
+            "MissingRangeError\nprofile 0 says nothing of 'n': write profiles=[{",
         ),
         ("[{'y': ((1,), (1,), (1,))}]", "ValueError\nprofile 0 names 'y'; the model's inputs are 'x' and 'n'\n"),
         (
