@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from tests.models.recipes import HERE
+from tests.models.recipes import HERE, plan
 from trt_cffi.cli.app import app
 
 
@@ -14,6 +14,14 @@ def stored(model, prefix):
     """The arrays of a test model by the names of its inputs ("in.") or outputs ("out.")."""
     with np.load(HERE / f"{model}.npz") as file:
         return {key.removeprefix(prefix): file[key] for key in file if key.startswith(prefix)}
+
+
+def inputs_of(model, tensorrt=10):
+    """The stored inputs of a test model, as a plan of it for a TensorRT wants them."""
+    arrays = stored(model, "in.")
+    if tensorrt == 8:  # it has no int64, and its plans want int32
+        arrays = {k: v.astype(np.int32) if v.dtype == np.int64 else v for k, v in arrays.items()}
+    return arrays
 
 
 class Programs:
@@ -44,10 +52,19 @@ class Programs:
 
     def inputs(self, model, tensorrt=10):
         """The options that give a test model its stored inputs."""
-        arrays = stored(model, "in.")
-        if tensorrt == 8:  # it has no int64, and its plans want int32
-            arrays = {k: v.astype(np.int32) if v.dtype == np.int64 else v for k, v in arrays.items()}
-        return [f"--input={name}={self.array(array, name)}" for name, array in arrays.items()]
+        return [f"--input={name}={self.array(array, name)}" for name, array in inputs_of(model, tensorrt).items()]
+
+
+@pytest.fixture
+def file(tmp_path):
+    """Writes the plan of a test model for the simulator of a TensorRT."""
+
+    def write(model, tensorrt=10):
+        path = tmp_path / f"{model}.plan"
+        path.write_bytes(plan(model, tensorrt))
+        return path
+
+    return write
 
 
 @pytest.fixture

@@ -12,16 +12,6 @@ from tests.models.recipes import HERE, RECIPES, plan
 REAL = HERE.parent / "engines" / "8.6.0" / "digits.vc.plan"
 
 
-@pytest.fixture
-def file(tmp_path):
-    def write(model, tensorrt=10):
-        path = tmp_path / f"{model}.plan"
-        path.write_bytes(plan(model, tensorrt))
-        return path
-
-    return write
-
-
 def told(trt_cffi, *arguments, exit_code=0):
     return json.loads(trt_cffi("inspect", *arguments, "--json", exit_code=exit_code))
 

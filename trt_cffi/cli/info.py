@@ -15,12 +15,13 @@ from rich.table import Table
 
 from trt_cffi import driver, find, library
 from trt_cffi.cli.app import package_version
+from trt_cffi.cli.loading import described
 from trt_cffi.cli.specs import dotted
-from trt_cffi.cli.terminal import console, one_line
+from trt_cffi.cli.terminal import console, key_grid, one_line
 from trt_cffi.errors import LibraryLoadError, LibraryNotFoundError
 from trt_cffi.shim import shim
 from trt_cffi.simulator import onnx_runtime
-from trt_cffi.versions import IN_ORDER, name_of, product
+from trt_cffi.versions import IN_ORDER, name_of
 
 if TYPE_CHECKING:
     from typing import Any
@@ -103,14 +104,7 @@ def _library() -> tuple[dict[str, str] | None, str | None, list[tuple[str, str]]
         opened, _, rejected = find.first_that_opens(None, library._open)
     except LibraryNotFoundError as error:
         return None, str(error).partition("\n")[0], error.tried
-    found = {
-        "path": opened.path,
-        "product": product(opened.version),
-        "version": opened.__version__,
-        "flavour": opened.flavour,
-        "found": opened.found,
-    }
-    return found, None, rejected
+    return described(opened) | {"found": opened.found}, None, rejected
 
 
 def _shim(major: int) -> dict[str, Any]:
@@ -158,10 +152,7 @@ def _advice(facts: dict[str, Any], gpu: driver.DriverInfo, simulator_usable: boo
 
 
 def _show(facts: dict[str, Any]) -> None:
-    out = console()
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(style="bold", no_wrap=True)
-    grid.add_column(overflow="fold")
+    out, grid = console(), key_grid()
     found, gpu = facts["library"], facts["driver"]
     if found:
         grid.add_row(found["product"], f"{found['version']}, {found['flavour']}")

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import click
 from rich.table import Table
 
+from trt_cffi.cli.loading import described, header_of
 from trt_cffi.cli.specs import dotted, with_x
-from trt_cffi.cli.terminal import Log, console, one_line
+from trt_cffi.cli.terminal import Log, console, key_grid, one_line
 from trt_cffi.errors import TensorRTError
 from trt_cffi.find import one_of
 from trt_cffi.loading import engine_to_run, library_for_plan
-from trt_cffi.plan import damage, read_header
-from trt_cffi.versions import product
+from trt_cffi.plan import damage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,8 +91,7 @@ def command(plan: Path, library: str | None, as_json: bool, verbose: bool) -> No
 
 
 def _facts(plan: Path, choice: str | None, log: Log) -> dict[str, Any]:
-    with plan.open("rb") as file:
-        header, size = read_header(file.read(64)), plan.stat().st_size
+    header, size = header_of(plan)
     facts: dict[str, Any] = {
         "plan": str(plan),
         "size": size,
@@ -113,12 +112,7 @@ def _facts(plan: Path, choice: str | None, log: Log) -> dict[str, Any]:
         return facts
     try:
         library = library_for_plan(header, choice)
-        facts["library"] = {
-            "path": library.path,
-            "product": product(library.version),
-            "version": library.__version__,
-            "flavour": library.flavour,
-        }
+        facts["library"] = described(library)
         engine, end = engine_to_run(plan, library, log)
     except TensorRTError as error:
         facts["problem"] = one_line(error)
@@ -228,17 +222,10 @@ def _show(facts: dict[str, Any]) -> None:
             out.print(table)
     if facts["untold"]:
         out.print("\nNot told", style="bold")
-        untold = _grid()
+        untold = key_grid()
         for what, why in facts["untold"].items():
             untold.add_row(what.replace("_", " "), why)
         out.print(untold)
-
-
-def _grid() -> Table:
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(style="bold", no_wrap=True)
-    grid.add_column(overflow="fold")
-    return grid
 
 
 def _table(*headings: str) -> Table:
@@ -250,7 +237,7 @@ def _table(*headings: str) -> Table:
 
 def _summary(facts: dict[str, Any]) -> Table:
     header, library, engine, memory = facts["header"], facts["library"], facts["engine"], facts["memory"]
-    grid = _grid()
+    grid = key_grid()
     grid.add_row("plan", facts["plan"])
     grid.add_row("size", _bytes(facts["size"]))
     grid.add_row("header", ", ".join(filter(None, (_KINDS[header["kind"]], header["version"]))))

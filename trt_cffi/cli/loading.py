@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from trt_cffi.cli.terminal import Mistake, note
 from trt_cffi.find import VARIABLE, one_of
+from trt_cffi.plan import read_header
 from trt_cffi.simulator.plan_format import VERSIONS
+from trt_cffi.versions import product
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +23,9 @@ __all__ = [
     "DEFAULT_SIMULATOR",
     "TENSORRTS",
     "chosen_simulator",
+    "described",
     "engine_of",
+    "header_of",
     "is_onnx",
     "simulator_in_environment",
 ]
@@ -29,6 +33,22 @@ __all__ = [
 TENSORRTS = {str(tensorrt): tensorrt for tensorrt in VERSIONS}  # by the names that options have for them
 _SIMULATORS = {f"simulator{name}": tensorrt for name, tensorrt in TENSORRTS.items()}
 DEFAULT_SIMULATOR = 10  # for an ONNX file: it has all of ONNX's types that TensorRT has
+
+
+def header_of(path: Path) -> tuple[PlanHeader, int]:
+    """The header of a plan in a file, and the file's size in bytes."""
+    with path.open("rb") as file:
+        return read_header(file.read(28)), path.stat().st_size
+
+
+def described(library: Library) -> dict[str, str]:
+    """What a library is, as it goes into JSON."""
+    return {
+        "path": library.path,
+        "product": product(library.version),
+        "version": library.__version__,
+        "flavour": library.flavour,
+    }
 
 
 def is_onnx(header: PlanHeader) -> bool:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
 import re
 import statistics
 import time
-import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +14,7 @@ from rich.table import Table
 
 from trt_cffi import simulator
 from trt_cffi.cli import specs
+from trt_cffi.cli.arrays import array_of_values, check_names, read_array, reshaped
 from trt_cffi.cli.loading import DEFAULT_SIMULATOR, chosen_simulator, engine_of, is_onnx
 from trt_cffi.cli.models import inputs_of
 from trt_cffi.cli.session import Session
@@ -26,7 +25,7 @@ from trt_cffi.loading import library_for_plan
 from trt_cffi.plan import read_header
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from typing import Any
 
     import numpy.typing as npt
@@ -93,7 +92,7 @@ def command(
       trt-cffi run reshape.plan -i data=data.npy --shapes shape:4x6
       trt-cffi run digits.plan -i images=images.npy --profile 1 --iterations 100
     """
-    arrays = {name: _read(name, path) for name, path in specs.files(inputs, "--input").items()}
+    arrays = {name: read_array(name, path) for name, path in specs.files(inputs, "--input").items()}
     wanted: Shapes = {}
     for spec in shapes:
         wanted.update(specs.shapes(spec, "--shapes"))
@@ -139,7 +138,7 @@ def _library_and_plan(
 def _ranges(model: Path, arrays: Mapping[str, Array], wanted: Shapes) -> dict[str, tuple[tuple[int, ...], ...]]:
     """The profile that allows just what was given."""
     inputs = inputs_of(model)
-    _check_names([each.name for each in inputs], arrays, wanted)
+    check_names([each.name for each in inputs], (*arrays, *wanted))
     ranges: dict[str, tuple[tuple[int, ...], ...]] = {}
     for each in inputs:
         if not each.needs_range:
@@ -151,7 +150,7 @@ def _ranges(model: Path, arrays: Mapping[str, Array], wanted: Shapes) -> dict[st
         elif each.is_shape:
             exact = tuple(arrays[each.name].reshape(-1).tolist())
         else:
-            exact = _reshaped(each.name, arrays[each.name], wanted).shape
+            exact = _wanted(each.name, arrays[each.name], wanted).shape
             if len(exact) != len(each.dims) or any(d not in (-1, n) for d, n in zip(each.dims, exact, strict=True)):
                 shape = specs.with_x(exact)
                 raise Mistake(f"input {each.name!r} has the shape {shape}; expected is {specs.with_x(each.dims)}")
@@ -159,56 +158,24 @@ def _ranges(model: Path, arrays: Mapping[str, Array], wanted: Shapes) -> dict[st
     return ranges
 
 
-def _read(name: str, path: Path) -> Array:
-    try:
-        with path.open("rb") as file:
-            array = np.load(file, allow_pickle=False)
-    except OSError as error:
-        raise Mistake(f"the file of input {name!r} cannot be read: {path}: {error.strerror or error}") from error
-    except (ValueError, EOFError, zipfile.BadZipFile) as error:
-        raise Mistake(f"the file of input {name!r} is no array as numpy.save writes it: {path}") from error
-    if not isinstance(array, np.ndarray):
-        raise Mistake(f"the file of input {name!r} holds several arrays: {path}; save one of them with numpy.save")
-    return array
-
-
-def _check_names(known: Iterable[str], arrays: Mapping[str, Array], wanted: Shapes) -> None:
-    for name in (*arrays, *wanted):
-        if name not in known:
-            raise Mistake(f"there is no input {name!r}; the inputs are {', '.join(map(repr, known))}")
-
-
 def _ready(session: Session, arrays: Mapping[str, Array], wanted: Shapes) -> dict[str, Array]:
     """An array of the right type for each input, in the shape that was asked for."""
-    _check_names(session.inputs, arrays, wanted)
+    check_names(session.inputs, (*arrays, *wanted))
     ready = {}
     for name in session.inputs:
         shape, array = wanted.get(name), arrays.get(name)
         if shape is not None and session.is_shape_tensor(name):
-            ready[name] = _from_values(name, shape, session)
+            ready[name] = array_of_values(name, shape, session.dtypes[name], session.dims(name))
             continue
         if array is None:
             raise Mistake(f"input {name!r} is missing: give --input {name}=FILE.npy, {session.expected(name)}")
-        ready[name] = _typed(name, _reshaped(name, array, wanted), session)
+        ready[name] = _typed(name, _wanted(name, array, wanted), session)
     return ready
 
 
-def _reshaped(name: str, array: Array, wanted: Shapes) -> Array:
-    shape = wanted.get(name, array.shape)
-    if min(shape, default=0) < 0 or math.prod(shape) != array.size:
-        raise Mistake(f"--shapes {name}:{specs.with_x(shape)}: the file has {array.size} elements")
-    return array.reshape(shape)
-
-
-def _from_values(name: str, values: tuple[int, ...], session: Session) -> Array:
-    try:
-        array = np.array(values, session.dtypes[name])
-    except OverflowError as error:
-        raise Mistake(f"--shapes {name}:{specs.with_x(values)}: {error}") from error
-    dims = session.dims(name)
-    if array.size != math.prod(dims):
-        raise Mistake(f"--shapes {name}:{specs.with_x(values)}: expected are {specs.with_x(dims)} values")
-    return array.reshape(dims)
+def _wanted(name: str, array: Array, wanted: Shapes) -> Array:
+    """The array of a file in the shape that it is to have."""
+    return reshaped(name, array, wanted[name]) if name in wanted else array
 
 
 def _typed(name: str, array: Array, session: Session) -> Array:

@@ -9,29 +9,41 @@ from typing import TYPE_CHECKING
 from trt_cffi.cli.terminal import Mistake
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["dotted", "files", "shapes", "with_x"]
+__all__ = ["dotted", "files", "named_files", "shapes", "with_x"]
 
 # As in trtexec: the name ends at the last colon, or is in quotes; a scalar has "scalar" or nothing behind it.
-_SHAPE = re.compile(r"(?:'(?P<quoted>[^']+)'|(?P<name>[^',]+)):(?P<dims>scalar|-?\d+(?:x-?\d+)*|)(?:,|$)")
+_NAME = r"(?:'(?P<quoted>[^']+)'|(?P<name>[^',]+)):"
+_SHAPE = re.compile(_NAME + r"(?P<value>scalar|-?\d+(?:x-?\d+)*|)(?:,|$)")
+_FILE = re.compile(_NAME + r"(?P<value>[^,:]+)(?:,|$)")
 
 
 def shapes(spec: str, option: str) -> dict[str, tuple[int, ...]]:
     """`NAME:1x3x224x224,NAME:4` as dimensions by name, or for a shape input its values."""
-    found: dict[str, tuple[int, ...]] = {}
+    found = {name: dims.replace("scalar", "") for name, dims in _parsed(_SHAPE, spec, option, "NAME:1x3x224x224")}
+    return {name: tuple(map(int, dims.split("x"))) if dims else () for name, dims in found.items()}
+
+
+def named_files(specs: Iterable[str], option: str) -> dict[str, Path]:
+    """`NAME:FILE,NAME:FILE` of each spec as files by name, as trtexec has them."""
+    return {name: Path(file) for spec in specs for name, file in _parsed(_FILE, spec, option, "NAME:FILE")}
+
+
+def _parsed(pattern: re.Pattern[str], spec: str, option: str, example: str) -> Iterator[tuple[str, str]]:
+    """The names and what is behind them."""
+    found: set[str] = set()
     position = 0
     while position < len(spec) or not found:
-        match = _SHAPE.match(spec, position)
+        match = pattern.match(spec, position)
         if match is None:
-            raise Mistake(f"{option}={spec} is not understood: write NAME:1x3x224x224, with a comma between several")
-        dims = match["dims"].replace("scalar", "")
+            raise Mistake(f"{option}={spec} is not understood: write {example}, with a comma between several")
         name = match["quoted"] or match["name"]
         if name in found:
             raise Mistake(f"{option}={spec} names {name!r} twice")
-        found[name] = tuple(map(int, dims.split("x"))) if dims else ()
+        found.add(name)
+        yield name, match["value"]
         position = match.end()
-    return found
 
 
 def files(specs: Iterable[str], option: str) -> dict[str, Path]:

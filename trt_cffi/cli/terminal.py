@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
+from rich.table import Table
 
 from trt_cffi.errors import LibraryNotFoundError
 from trt_cffi.logger import ILogger
@@ -15,7 +16,7 @@ from trt_cffi.logger import ILogger
 if TYPE_CHECKING:
     from trt_cffi.enums import Severity
 
-__all__ = ["Failure", "Log", "Mistake", "console", "note", "one_line"]
+__all__ = ["Failure", "Log", "Mistake", "console", "key_grid", "note", "one_line"]
 
 _WIDTH_OF_A_FILE = 120  # columns, where there is no terminal to ask
 
@@ -57,6 +58,14 @@ def console() -> Console:
     """Stdout, in colour and as wide as the terminal if it is one."""
     wide = sys.stdout.isatty() or "COLUMNS" in os.environ
     return Console(width=None if wide else _WIDTH_OF_A_FILE, highlight=False, emoji=False, markup=False)
+
+
+def key_grid() -> Table:
+    """A grid for rows of what something is called and what it is."""
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="bold", no_wrap=True)
+    grid.add_column(overflow="fold")
+    return grid
 
 
 def note(text: str) -> None:
