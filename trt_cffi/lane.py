@@ -26,11 +26,18 @@ if TYPE_CHECKING:
     Array = npt.NDArray[Any]
     Shape = tuple[int, ...]
 
-__all__ = ["Lane", "Prepared"]
+__all__ = ["Lane", "Prepared", "scratch_size"]
+
+_LEAST_SCRATCH = 256  # bytes: TensorRT wants some address even where it needs no memory
 
 # TensorRT does not say that threads may make contexts of an engine at once, and up to 8 a new one has the first profile
 # for a moment.
 _one_at_a_time = Lock()
+
+
+def scratch_size(engine: ICudaEngine) -> int:
+    """Bytes of device memory for a context, whichever profile it has."""
+    return max(engine.device_memory_size, _LEAST_SCRATCH)
 
 
 class Lane:
@@ -68,8 +75,8 @@ class Lane:
         self._launched: tuple[Prepared, Sequence[int]] | None = None  # the last that was
         self._captured: CapturedStep | None = None
         self.growing: dict[str, DeviceOutput] = {}  # of the outputs whose size only the launch tells
-        self._context = self._new_context(engine, scratch)
-        self._step = self._context.prepare(stream, hold_gil=hold_gil)
+        self.context = self._new_context(engine, scratch)
+        self._step = self.context.prepare(stream, hold_gil=hold_gil)
         self.names = self._step.names
 
     def _new_context(self, engine: ICudaEngine, scratch: tuple[int, int]) -> IExecutionContext:
@@ -92,7 +99,7 @@ class Lane:
 
         Raises ShapeError, with TensorRT's words, when it refuses them.
         """
-        context = self._context
+        context = self.context
         for name, shape in shapes.items():
             if -1 in self._signature.inputs[name].shape and not context.set_input_shape(name, shape):
                 said = last_error(self.library._shim).splitlines()
@@ -138,7 +145,7 @@ class Lane:
 
     def close(self) -> None:
         """Free the context and the memory. Nothing of it may be running."""
-        self._context.close()
+        self.context.close()
         self._launched = self._captured = None
         self.growing.clear()
         if self._block:

@@ -15,7 +15,7 @@ from trt_cffi.arguments import boolean, integer
 from trt_cffi.closing import Closing
 from trt_cffi.device import device_of
 from trt_cffi.errors import ClosedError, ContextError, ExecutionError, GraphCaptureError, InputError
-from trt_cffi.lane import Lane
+from trt_cffi.lane import Lane, scratch_size
 from trt_cffi.launch import Launch
 from trt_cffi.loading import engine_to_run
 from trt_cffi.pending import PendingOutputs
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 __all__ = ["Runner"]
 
 _MOST_PREPARED = 256  # sets of shapes that are remembered
-_LEAST_SCRATCH = 256  # bytes: TensorRT wants some address even where it needs no memory
 
 
 class Runner(Closing):
@@ -332,7 +331,7 @@ class Runner(Closing):
 
     def _new_lane(self, profile: int) -> Lane:
         if self._scratch is None:
-            size = max(self.engine.device_memory_size, _LEAST_SCRATCH)
+            size = scratch_size(self.engine)
             self._scratch = self._device.alloc(size, self._stream), size
         lane = Lane(
             self.engine,

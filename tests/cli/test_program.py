@@ -71,7 +71,7 @@ def test_the_version_is_shown(trt_cffi):
     assert trt_cffi("--version") == f"trt-cffi {programs.package_version()}\n"
 
 
-@pytest.mark.parametrize("command", ["info", "inspect", "run", "demo", "simulate"])
+@pytest.mark.parametrize("command", programs._COMMANDS)
 def test_every_command_and_option_is_explained_with_examples(trt_cffi, command):
     output = trt_cffi(command, "--help")
     assert f"trt-cffi {command}" in output.partition("Examples:")[2]

@@ -1,4 +1,4 @@
-"""The programs: `trt-cffi info | inspect | run | demo | simulate`."""
+"""The programs: `trt-cffi info | build | inspect | run | bench | demo | simulate`."""
 
 from __future__ import annotations
 

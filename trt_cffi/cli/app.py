@@ -15,7 +15,7 @@ from trt_cffi.errors import TensorRTError
 
 __all__ = ["app", "package_version"]
 
-_COMMANDS = ("info", "build", "inspect", "run", "demo", "simulate")
+_COMMANDS = ("info", "build", "inspect", "run", "bench", "demo", "simulate")
 _DEBUG = "trt_cffi.cli.debug"  # the key in Context.meta, which all contexts of a call share
 
 
@@ -94,6 +94,7 @@ def app() -> None:
       trt-cffi build digits.onnx --output digits.plan --optShapes=images:32x1x8x8
       trt-cffi inspect digits.plan  what a plan is
       trt-cffi run digits.plan --input images=images.npy --output results
+      trt-cffi bench digits.plan    how fast it runs
       trt-cffi simulate digits.onnx --output digits.plan --optShapes=images:32x1x8x8
 
     Exit codes: 0 when it was done, 1 when it failed, 2 when it was asked for in a wrong way.
