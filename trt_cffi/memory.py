@@ -12,7 +12,6 @@ import numpy as np
 
 from trt_cffi import cuda
 from trt_cffi.closing import Closing
-from trt_cffi.output_allocator import IOutputAllocator
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,12 +19,11 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from trt_cffi.dims import Dims
     from trt_cffi.library import Library
 
     Array = npt.NDArray[Any]
 
-__all__ = ["DeviceMemory", "HostMemory", "Memory", "OutputMemory", "memory_for"]
+__all__ = ["DeviceMemory", "HostMemory", "Memory", "memory_for"]
 
 _ALIGNMENT = 256  # bytes, as cudaMalloc's, and enough for any tensor
 
@@ -168,39 +166,6 @@ class DeviceMemory(Memory):
         if size:
             cuda.call("cudaMemcpyAsync", to, start, size, getattr(self._cuda.cudaMemcpyKind, kind), self._handle)
             self.synchronize()
-
-
-class OutputMemory(IOutputAllocator):
-    """A block for an output whose size only the launch knows; it grows when it must and is kept for the next launch.
-
-    Args:
-        memory: where the block is; it must outlive the context that this is given to.
-        size: bytes to have room for from the start on: at least `IExecutionContext.get_max_output_size`, as TensorRT
-            8.6.0 asks in a later launch for what the one before needed.
-
-    Attributes:
-        address: of the block, 0 before the first launch.
-        shape: of the output in the last launch, None before.
-    """
-
-    def __init__(self, memory: Memory, size: int = 0) -> None:
-        self.address = 0
-        self.shape: tuple[int, ...] | None = None
-        self._memory, self._least, self._room = memory, size, -1
-
-    def reallocate_output(self, tensor_name: str, memory: int, size: int, alignment: int) -> int:
-        """The address of the block, which has room for `size` bytes then; what it held is lost."""
-        wanted = max(size, self._least)
-        if wanted > self._room:
-            if self.address:
-                self._memory.free(self.address)
-            self.address, self._room = 0, -1
-            self.address, self._room = self._memory.alloc(wanted), wanted
-        return self.address
-
-    def notify_shape(self, tensor_name: str, shape: Dims) -> None:
-        """Remember the shape."""
-        self.shape = tuple(shape)
 
 
 def memory_for(library: Library) -> Memory:

@@ -58,7 +58,9 @@ def test_a_plan_of_another_model_is_refused(trt_cffi, tmp_path):
 def test_a_plan_with_a_smaller_batch_says_so(trt_cffi, tmp_path):
     path = tmp_path / "one.plan"
     trt_cffi("simulate", HERE / "digits.onnx", "-o", path, "--optShapes=images:1x1x8x8")
-    assert "from 1x1x8x8 to 1x1x8x8" in trt_cffi.mistake("demo", "--plan", path)
+    error = trt_cffi.mistake("demo", "--plan", path)
+    assert "--batch 32" in error
+    assert "(1, 1, 8, 8) to (1, 1, 8, 8)" in error
     assert "356 of 360" in trt_cffi("demo", "--plan", path, "--batch", "1")
 
 

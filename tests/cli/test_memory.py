@@ -1,4 +1,4 @@
-"""The simulator's memory, and how an output's grows."""
+"""The memory that launches use."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from trt_cffi import open_library
-from trt_cffi.memory import DeviceMemory, HostMemory, OutputMemory, memory_for
+from trt_cffi.memory import DeviceMemory, HostMemory, memory_for
 
 
 @pytest.mark.parametrize("array", [np.arange(6.0).reshape(2, 3), np.array(True), np.zeros((0, 4), np.int32)])
@@ -40,20 +40,6 @@ def test_freed_blocks_are_gone():
     memory.close()
     with pytest.raises(KeyError):
         memory.download(address, (1,), np.float32)
-
-
-def test_an_output_keeps_its_block_while_it_is_large_enough():
-    memory = HostMemory()
-    output = OutputMemory(memory, 100)
-    first = output.reallocate_output("y", 0, 28, 256)
-    assert output.reallocate_output("y", first, 100, 256) == first
-    memory.upload(np.zeros(100, np.uint8), first)
-    second = output.reallocate_output("y", first, 101, 256)
-    memory.upload(np.zeros(101, np.uint8), second)
-    output.notify_shape("y", (101,))
-    assert (output.address, output.shape) == (second, (101,))
-    with pytest.raises(KeyError):
-        memory.free(first)
 
 
 def test_a_simulator_uses_the_hosts_memory():

@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from tests.models.recipes import plan
 from trt_cffi.cli import app as programs
 
 
@@ -59,6 +60,15 @@ def test_a_missing_simulator_extra_is_one_line(tmp_path):
     assert result.returncode == 1
     assert "Traceback" not in result.stderr
     assert "pip install 'trt_cffi[simulator]'" in result.stderr
+
+
+def test_a_missing_package_for_types_that_numpy_lacks_is_one_line(trt_cffi, tmp_path):
+    path = tmp_path / "wide.plan"
+    path.write_bytes(plan("wide", 10))
+    code = "import sys; sys.modules['ml_dtypes'] = None; from trt_cffi.cli import main; main()"
+    result = process("-c", code, "run", path, *trt_cffi.inputs("wide"))
+    assert result.returncode == 1
+    assert result.stderr.splitlines()[-1] == "Error: NumPy has no bfloat16, and ml_dtypes has: pip install ml_dtypes"
 
 
 def test_a_terminal_without_half_blocks_gets_something_else():

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ml_dtypes
 import numpy as np
+import onnx.parser
 import pytest
 
 from tests.cli.conftest import stored
 from tests.models.recipes import HERE, plan
+from trt_cffi import simulator
 
 CASES = [(name, major) for name in ("tiny", "dtypes", "nonzero", "reshape", "digits") for major in (8, 10, 11)]
 
@@ -72,7 +75,43 @@ def test_a_plan_with_an_implicit_batch_runs(trt_cffi, tmp_path):
     trt_cffi("run", path, *trt_cffi.inputs("implicit"), "--output", tmp_path / "out")
     check_outputs("implicit", tmp_path / "out")
     many = trt_cffi.array(np.zeros((9, 3, 4), np.float32))
-    assert "from 1 to 8" in trt_cffi.mistake("run", path, "--input", f"x={many}")
+    assert "from 1x3x4 to 8x3x4" in trt_cffi.mistake("run", path, "--input", f"x={many}")
+
+
+def test_inputs_of_an_implicit_batch_have_the_same_batch(trt_cffi, tmp_path):
+    model = onnx.parser.parse_model("""
+        <ir_version: 8, opset_import: ["" : 17]>
+        sum (float[n, 2] a, float[n, 2] b) => (float[n, 2] c) { c = Add(a, b) }
+    """)
+    path = tmp_path / "sum.plan"
+    path.write_bytes(simulator.build(model, [], 8, implicit_batch=4))
+    one, two = (f"{trt_cffi.array(np.ones((batch, 2), np.float32), str(batch))}" for batch in (1, 2))
+    trt_cffi("run", path, "--input", f"a={two}", "--input", f"b={two}", "--output", tmp_path / "out")
+    np.testing.assert_array_equal(np.load(tmp_path / "out" / "c.npy"), np.full((2, 2), 2, np.float32))
+    error = trt_cffi.mistake("run", path, "--input", f"a={one}", "--input", f"b={two}")
+    assert "not the same for every input" in error
+
+
+def test_arrays_of_another_byte_order_are_taken(trt_cffi, digits, tmp_path):
+    array = np.random.default_rng(0).random((4, 1, 8, 8), np.float32)
+    for number, each in enumerate((array, array.astype(">f4"))):
+        images = trt_cffi.array(each, f"images{number}")
+        trt_cffi("run", digits, "--input", f"images={images}", "--output", tmp_path / str(number))
+    first, second = (np.load(tmp_path / name / "logits.npy") for name in "01")
+    np.testing.assert_array_equal(first, second)
+
+
+@pytest.mark.parametrize("stored_as", [np.uint16, "V2"])
+def test_types_that_numpy_lacks_go_in_as_their_bits(trt_cffi, tmp_path, stored_as):
+    model = onnx.parser.parse_model("""
+        <ir_version: 8, opset_import: ["" : 17]>
+        wide (bfloat16[3] x) => (float[3] y) { y = Cast<to = 1>(x) }
+    """)
+    path = tmp_path / "wide.onnx"
+    path.write_bytes(model.SerializeToString())
+    x = trt_cffi.array(np.array([1, -2, 0.5], ml_dtypes.bfloat16).view(stored_as))
+    trt_cffi("run", path, "--input", f"x={x}", "--output", tmp_path / "out")
+    np.testing.assert_array_equal(np.load(tmp_path / "out" / "y.npy"), np.array([1, -2, 0.5], np.float32))
 
 
 def test_the_values_of_a_shape_tensor_can_come_from_the_command_line(trt_cffi, tmp_path):
@@ -100,7 +139,7 @@ def test_a_profile_can_be_chosen(trt_cffi, digits, images):
     error = trt_cffi.mistake("run", digits, "--input", images, "--profile", 1)
     assert "shape 4x1x8x8" in error
     assert "from 1x1x8x8 to 1x1x8x8 in profile 1" in error
-    assert "the engine has 2" in trt_cffi.mistake("run", digits, "--input", images, "--profile", 2)
+    assert "the plan has 2" in trt_cffi.mistake("run", digits, "--input", images, "--profile", 2)
 
 
 def test_more_runs_are_timed_on_request(trt_cffi, digits, images):

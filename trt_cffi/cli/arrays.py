@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from trt_cffi.element_type import ElementType
+
     Array = npt.NDArray[Any]
 
-__all__ = ["array_of_values", "check_names", "read_array", "reshaped", "unreadable"]
+__all__ = ["array_of_values", "check_names", "read_array", "reshaped", "to_save", "typed", "unreadable"]
 
 
 def read_array(name: str, path: Path) -> Array:
@@ -65,3 +67,30 @@ def array_of_values(name: str, values: tuple[int, ...], dtype: np.dtype[Any], di
     if array.size != math.prod(dims):
         raise Mistake(f"--shapes {name}:{with_x(values)}: expected are {with_x(dims)} values")
     return array.reshape(dims)
+
+
+def typed(name: str, array: Array, dtype: ElementType, expected: str) -> Array:
+    """The array of a file with the type of an input. Mistake, which says what is `expected`, when it has another one.
+
+    Types that NumPy lacks are in files as whole numbers of the same bits, or as `numpy.save` writes them.
+    """
+    wanted = dtype.numpy
+    if array.dtype.newbyteorder("=") == wanted:
+        return array.astype(wanted, copy=False)
+    if _lacking(wanted) and array.dtype in (np.dtype((np.void, wanted.itemsize)), _bits(wanted)):
+        return array.copy().view(wanted)
+    raise Mistake(f"input {name!r} is {array.dtype} in its file; expected is {expected}")
+
+
+def to_save(array: Array) -> Array:
+    """An array as it goes into a file: of types that NumPy lacks, whole numbers of the same bits."""
+    return array.view(_bits(array.dtype)) if _lacking(array.dtype) else array
+
+
+def _lacking(dtype: np.dtype[Any]) -> bool:
+    """Whether a type is one of ml_dtypes."""
+    return dtype.isbuiltin != 1
+
+
+def _bits(dtype: np.dtype[Any]) -> np.dtype[Any]:
+    return np.dtype(f"u{dtype.itemsize}")

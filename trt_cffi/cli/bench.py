@@ -14,8 +14,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from trt_cffi import cuda
 from trt_cffi.cli import report, specs
-from trt_cffi.cli.arrays import array_of_values, check_names, read_array, reshaped, unreadable
-from trt_cffi.cli.loading import described, header_of
+from trt_cffi.cli.arrays import array_of_values, check_names, read_array, reshaped, typed, unreadable
+from trt_cffi.cli.loading import check_profile, described, header_of
 from trt_cffi.cli.measure import Limits, Load, clock_of, layer_times, measure
 from trt_cffi.cli.plot import drawer
 from trt_cffi.cli.terminal import Failure, Log, Mistake, console, one_line
@@ -249,6 +249,7 @@ def command(
         stack.callback(end)
         if engine.has_implicit_batch_dimension:
             raise Failure(f"{path} has an implicit batch, as networks of TensorRT 8 may: trt-cffi run runs it")
+        check_profile(engine, profile)
         signature = Signature(engine)
         profiles = _profiles(signature, profile, streams)
         arrays = _arrays(signature, profile, _shapes(shapes), specs.named_files(load_inputs, "--loadInputs"))
@@ -326,8 +327,6 @@ def _library(path: Path, choice: str | None, device: int | None, *, graph: bool,
 
 def _profiles(signature: Signature, first: int, streams: int) -> list[int]:
     """The optimization profile of each stream."""
-    if first >= signature.profiles:
-        raise Mistake(f"there is no optimization profile {first}: the plan has {signature.profiles}, from 0 on")
     if not signature.exclusive:
         return [first] * streams
     if first + streams > signature.profiles:
@@ -376,9 +375,7 @@ def _from_file(info: TensorInfo, shape: Shape, asked: bool, file: Path) -> Array
     except OSError as error:
         raise unreadable(info.name, file, error) from error
     if content[: len(_NPY)].tobytes() == _NPY:
-        array = read_array(info.name, file)
-        if array.dtype != info.dtype.numpy:
-            raise Mistake(f"input {info.name!r} is {array.dtype} in its file; expected is {info.dtype}")
+        array = typed(info.name, read_array(info.name, file), info.dtype, str(info.dtype))
         return reshaped(info.name, array, shape) if asked else array
     if content.size != info.dtype.nbytes(shape):
         raise Mistake(

@@ -14,11 +14,12 @@ from rich.text import Text
 
 from trt_cffi import simulator
 from trt_cffi.cli.loading import DEFAULT_SIMULATOR, TENSORRTS, engine_of, simulator_in_environment
-from trt_cffi.cli.session import Session
-from trt_cffi.cli.terminal import Log, Mistake, console
+from trt_cffi.cli.terminal import Log, Mistake, console, one_line
+from trt_cffi.errors import ShapeError
 from trt_cffi.library import open_library
 from trt_cffi.loading import library_for_plan
 from trt_cffi.plan import read_header
+from trt_cffi.runner import Runner
 
 if TYPE_CHECKING:
     from typing import Any
@@ -68,12 +69,12 @@ def command(plan: Path | None, library: str | None, tensorrt: str | None, batch:
         images, labels = stored["images"], stored["labels"]
     log = Log(verbose)
     chosen, data, name = _what_to_run(plan, library, tensorrt, batch)
-    with Session(chosen, engine_of(data, name, chosen, log), log) as session:
-        _check_model(session, name, images)
-        digits = _read(session, images, batch)
+    with Runner(engine_of(data, name, chosen, log)) as runner:
+        _check_model(runner, name, images)
+        digits = _read(runner, images, batch)
         passes, started, seconds = 0, time.perf_counter(), 0.0
         while seconds < _SECONDS:  # without what only the first launches have to do
-            _read(session, images, batch)
+            _read(runner, images, batch)
             passes, seconds = passes + 1, time.perf_counter() - started
     out = console()
     right = digits == labels
@@ -101,21 +102,21 @@ def _what_to_run(
     return open_library(f"simulator{of}"), simulator.build(model, [{"images": shapes}], of), model
 
 
-def _check_model(session: Session, plan: Path, images: Array) -> None:
-    inputs = [(session.dims(name)[1:], session.dtypes[name]) for name in session.inputs]
-    outputs = [session.dims(name)[1:] for name in session.outputs]
+def _check_model(runner: Runner, plan: Path, images: Array) -> None:
+    inputs = [(info.shape[1:], info.dtype.numpy) for info in runner.inputs.values()]
+    outputs = [info.shape[1:] for info in runner.outputs.values()]
     if inputs != [(images.shape[1:], images.dtype)] or outputs != [(10,)]:
         raise Mistake(f"{plan} is not of the digits model: that takes images ?x1x8x8 and gives ?x10 (digits.onnx)")
 
 
-def _read(session: Session, images: Array, batch: int) -> Array:
+def _read(runner: Runner, images: Array, batch: int) -> Array:
     """The digit that the model sees in each image."""
-    digits = []
-    for start in range(0, len(images), batch):
-        session.feed({session.inputs[0]: images[start : start + batch]})
-        session.launch()
-        digits.append(session.fetch()[session.outputs[0]].argmax(axis=1))
-    return np.concatenate(digits)
+    (name,), (logits,) = runner.inputs, runner.outputs
+    try:
+        batches = [runner({name: images[start : start + batch]}) for start in range(0, len(images), batch)]
+    except ShapeError as error:
+        raise Mistake(f"--batch {batch}: {one_line(error)}") from error
+    return np.concatenate([outputs[logits].argmax(axis=1) for outputs in batches])
 
 
 def _choice(right: Array, count: int) -> Array:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "DEFAULT_SIMULATOR",
     "TENSORRTS",
+    "check_profile",
     "chosen_simulator",
     "described",
     "engine_of",
@@ -87,3 +88,10 @@ def engine_of(plan: bytes, path: Path, library: Library, log: Log) -> ICudaEngin
     if engine is None:
         raise log.failure(f"{path} cannot be loaded")
     return engine
+
+
+def check_profile(engine: ICudaEngine, profile: int) -> None:
+    """Mistake for an optimization profile that an engine has not."""
+    count = engine.num_optimization_profiles
+    if profile >= count:
+        raise Mistake(f"there is no optimization profile {profile}: the plan has {count}, from 0 on")

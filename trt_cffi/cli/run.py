@@ -14,15 +14,16 @@ from rich.table import Table
 
 from trt_cffi import simulator
 from trt_cffi.cli import specs
-from trt_cffi.cli.arrays import array_of_values, check_names, read_array, reshaped
-from trt_cffi.cli.loading import DEFAULT_SIMULATOR, chosen_simulator, engine_of, is_onnx
+from trt_cffi.cli.arrays import array_of_values, check_names, read_array, reshaped, to_save, typed
+from trt_cffi.cli.implicit_batch import ImplicitBatchRunner
+from trt_cffi.cli.loading import DEFAULT_SIMULATOR, check_profile, chosen_simulator, engine_of, is_onnx
 from trt_cffi.cli.models import inputs_of
-from trt_cffi.cli.session import Session
 from trt_cffi.cli.terminal import Failure, Log, Mistake, console
 from trt_cffi.find import one_of
 from trt_cffi.library import open_library
 from trt_cffi.loading import library_for_plan
 from trt_cffi.plan import read_header
+from trt_cffi.runner import Runner
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from trt_cffi.engine import ICudaEngine
     from trt_cffi.library import Library
+    from trt_cffi.signature import TensorInfo
 
     Array = npt.NDArray[Any]
     Shapes = dict[str, tuple[int, ...]]
@@ -64,7 +67,7 @@ __all__ = ["command"]
     "--iterations",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Run N times more after the first, and show how long that takes.",
+    help="Run N times more after the first, and show how long that takes, with the copies of the arrays.",
 )
 @click.option("--verbose", "-v", is_flag=True, help="Show all of TensorRT's messages.")
 def command(
@@ -82,8 +85,8 @@ def command(
     A plan of TensorRT runs on the GPU, by the library that is found (trt-cffi info) or that --library chooses. A plan
     of the simulator and an ONNX model run on the CPU, in the simulator.
 
-    The files are NumPy's, as numpy.save writes them. Arrays of bfloat16 and 8-bit floats, which NumPy does not have,
-    are uint16 and uint8 with the same bits.
+    The files are NumPy's, as numpy.save writes them. Arrays of bfloat16 and other types that NumPy does not have are
+    whole numbers with the same bits; they need the extra dtypes.
 
     \b
     Examples:
@@ -101,20 +104,18 @@ def command(
     log, started = Log(verbose), time.perf_counter()
     chosen, plan = _library_and_plan(model, library, arrays, wanted)
     engine = engine_of(plan, model, chosen, log)
-    with Session(chosen, engine, log, profile) as session:
+    check_profile(engine, profile)
+    with _runner(engine, log, profile) as runner:
         times = [("load", time.perf_counter() - started)]
-        ready = _ready(session, arrays, wanted)
-        times.append(("inputs", _timed(lambda: session.feed(ready))))
-        times.append(("first run", _timed(session.launch)))
+        ready = _ready(runner, profile, arrays, wanted)
+        outputs, seconds = _timed(runner, ready)
+        times.append(("first run", seconds))
         if iterations:
-            again = [_timed(session.launch) for _ in range(iterations)]
+            again = [_timed(runner, ready)[1] for _ in range(iterations)]
             times.append((f"best of {iterations} more", min(again)))
             times.append((f"median of {iterations} more", statistics.median(again)))
-        started = time.perf_counter()
-        outputs = session.fetch()
-        times.append(("outputs", time.perf_counter() - started))
-        rows = [(name, "input", engine.get_tensor_dtype(name).name, ready[name].shape) for name in session.inputs]
-        rows += [(name, "output", engine.get_tensor_dtype(name).name, outputs[name].shape) for name in outputs]
+        rows = [(name, "input", str(info.dtype), ready[name].shape) for name, info in runner.inputs.items()]
+        rows += [(name, "output", str(info.dtype), outputs[name].shape) for name, info in runner.outputs.items()]
     files = _write(folder, outputs) if folder else {}
     _show(str(chosen), rows, times, files)
 
@@ -158,19 +159,40 @@ def _ranges(model: Path, arrays: Mapping[str, Array], wanted: Shapes) -> dict[st
     return ranges
 
 
-def _ready(session: Session, arrays: Mapping[str, Array], wanted: Shapes) -> dict[str, Array]:
-    """An array of the right type for each input, in the shape that was asked for."""
-    check_names(session.inputs, (*arrays, *wanted))
+def _runner(engine: ICudaEngine, log: Log, profile: int) -> Runner | ImplicitBatchRunner:
+    if engine.has_implicit_batch_dimension:
+        return ImplicitBatchRunner(engine, log)
+    return Runner(engine, profile=profile)
+
+
+def _ready(
+    runner: Runner | ImplicitBatchRunner, profile: int, arrays: Mapping[str, Array], wanted: Shapes
+) -> dict[str, Array]:
+    """An array of the right type and shape for each input."""
+    check_names(runner.inputs, (*arrays, *wanted))
     ready = {}
-    for name in session.inputs:
+    for name, info in runner.inputs.items():
         shape, array = wanted.get(name), arrays.get(name)
-        if shape is not None and session.is_shape_tensor(name):
-            ready[name] = array_of_values(name, shape, session.dtypes[name], session.dims(name))
+        if shape is not None and info.decides_shapes:
+            ready[name] = array_of_values(name, shape, info.dtype.numpy, info.shape)
             continue
+        expected = _expected(info, profile)
         if array is None:
-            raise Mistake(f"input {name!r} is missing: give --input {name}=FILE.npy, {session.expected(name)}")
-        ready[name] = _typed(name, _wanted(name, array, wanted), session)
+            raise Mistake(f"input {name!r} is missing: give --input {name}=FILE.npy, {expected}")
+        ready[name] = typed(name, _wanted(name, array, wanted), info.dtype, expected)
+        if not info.fits(profile, ready[name].shape, None):
+            shape = ready[name].shape
+            raise Mistake(f"input {name!r} has the shape {specs.with_x(shape)}; expected is {expected}")
     return ready
+
+
+def _expected(info: TensorInfo, profile: int) -> str:
+    """What an input may be, for people."""
+    shape = specs.with_x(info.shape)
+    if -1 in info.shape:
+        least, _, most = info.ranges[profile]
+        shape = f"{shape} (from {specs.with_x(least)} to {specs.with_x(most)} in profile {profile})"
+    return f"{info.dtype} of {shape}"
 
 
 def _wanted(name: str, array: Array, wanted: Shapes) -> Array:
@@ -178,19 +200,11 @@ def _wanted(name: str, array: Array, wanted: Shapes) -> Array:
     return reshaped(name, array, wanted[name]) if name in wanted else array
 
 
-def _typed(name: str, array: Array, session: Session) -> Array:
-    dtype = session.dtypes[name]
-    if array.dtype == dtype:
-        return array.astype(dtype, copy=False)  # of the machine's byte order
-    if session.is_raw(name) and array.dtype == np.dtype((np.void, dtype.itemsize)):
-        return np.frombuffer(array.tobytes(), dtype).reshape(array.shape)  # as numpy.save writes arrays of ml_dtypes
-    raise Mistake(f"input {name!r} is {array.dtype} in its file; expected is {session.expected(name)}")
-
-
-def _timed(action: Any) -> float:
+def _timed(runner: Runner | ImplicitBatchRunner, inputs: Mapping[str, Array]) -> tuple[dict[str, Array], float]:
+    """The outputs, and the seconds until they were there."""
     started = time.perf_counter()
-    action()
-    return time.perf_counter() - started
+    outputs = runner(inputs)
+    return outputs, time.perf_counter() - started
 
 
 def _write(folder: Path, outputs: Mapping[str, Array]) -> dict[str, Path]:
@@ -204,7 +218,7 @@ def _write(folder: Path, outputs: Mapping[str, Array]) -> dict[str, Path]:
             number += 1
             file = f"{stem}-{number}.npy"
         files[name] = folder / file
-        np.save(files[name], array, allow_pickle=False)
+        np.save(files[name], to_save(array), allow_pickle=False)
     return files
 
 
