@@ -59,19 +59,6 @@ int look_for_note(dl_phdr_info* object, size_t, void* data) {
     return 1;
 }
 
-// Calls `body` with the registry, in the order of slots that the loaded version has.
-template <int since = always, class Body>
-trt_status with_registry(char const* method, trt_library* library, Body body) {
-    return guarded<since>(method, library, [&](trt_library& self) {
-        abi::IPluginRegistry* registry = self.plugin_registry ? usable(self.plugin_registry()) : nullptr;
-        if (!registry) return fail(TRT_REFUSED, "%s: %s has no plugin registry", method, self.path);
-#if TRT_MAJOR == 8
-        if (self.version == version(8, 6, 0)) return body(*reinterpret_cast<abi::IPluginRegistry860*>(registry));
-#endif
-        return body(*registry);
-    });
-}
-
 void free_library(trt_library* library) {
     if (library->errors) pthread_mutex_destroy(&library->errors->mutex);
     free(library->errors);
@@ -174,55 +161,6 @@ trt_status trt_library_check_device(trt_library* library) {
         if (int const error = count(&devices))
             return fail(TRT_NO_DEVICE, "the CUDA driver cannot be used: cuDeviceGetCount answered error %d", error);
         if (devices < 1) return fail(TRT_NO_DEVICE, "the CUDA driver has no device");
-        return TRT_OK;
-    });
-}
-
-trt_status trt_plugin_registry_creator_count(trt_library* library, int32_t* count) {
-    constexpr char method[] = "IPluginRegistry::getAllCreators";
-    if (!count) return null_argument(method, "count");
-    return with_registry(method, library, [&](auto& registry) {
-        *count = 0;
-        if constexpr (TRT_MAJOR == 8)
-            registry.getPluginCreatorList(count);
-        else
-            registry.getAllCreators(count);
-        return TRT_OK;
-    });
-}
-
-trt_status trt_plugin_registry_get_parent_search_enabled(trt_library* library, bool* enabled) {
-    constexpr char method[] = "IPluginRegistry::isParentSearchEnabled";
-    if (!enabled) return null_argument(method, "enabled");
-    return with_registry<version(8, 6)>(method, library, [&](auto& registry) {
-        *enabled = registry.isParentSearchEnabled();
-        return TRT_OK;
-    });
-}
-
-trt_status trt_plugin_registry_set_parent_search_enabled(trt_library* library, bool enabled) {
-    return with_registry<version(8, 6)>("IPluginRegistry::setParentSearchEnabled", library, [&](auto& registry) {
-        registry.setParentSearchEnabled(enabled);
-        return TRT_OK;
-    });
-}
-
-trt_status trt_plugin_registry_load_library(trt_library* library, char const* path, void** plugin_library) {
-    constexpr char method[] = "IPluginRegistry::loadLibrary";
-    if (!path || !plugin_library) return null_argument(method, path ? "plugin_library" : "path");
-    return with_registry<version(8, 6)>(method, library, [&](auto& registry) {
-        void* loaded = registry.loadLibrary(path);
-        if (!loaded) return refused(method);
-        *plugin_library = loaded;
-        return TRT_OK;
-    });
-}
-
-trt_status trt_plugin_registry_deregister_library(trt_library* library, void* plugin_library) {
-    constexpr char method[] = "IPluginRegistry::deregisterLibrary";
-    if (!plugin_library) return null_argument(method, "plugin_library");
-    return with_registry<version(8, 6)>(method, library, [&](auto& registry) {
-        registry.deregisterLibrary(plugin_library);
         return TRT_OK;
     });
 }

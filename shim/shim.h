@@ -51,6 +51,10 @@ constexpr int here(int since) { return since; }
 constexpr int newest_of_major = version(served_major, 99, 99);
 constexpr int but_rtx = for_rtx ? oldest_of_major - 1 : forever;  // until when there is what only TensorRT has
 
+// Whether any release of the major version has what is there from one version until another.
+template <int since, int until>
+constexpr bool in_major = here(since) <= newest_of_major && until > oldest_of_major;
+
 // ---- handles ----
 
 enum class Kind : uint32_t {
@@ -181,7 +185,7 @@ void remember_error(trt_library* library, char const* message);
 template <int since = always, int until = forever, class H, class Body>
 trt_status guarded(char const* method, H* handle, Body body) {
     if (!valid(handle)) return bad_handle(method);
-    if constexpr (here(since) > newest_of_major || until <= oldest_of_major) {
+    if constexpr (!in_major<since, until>) {
         return not_available(method, handle->library, here(since), until);
     } else {
         if (handle->library->version < here(since)) return not_available(method, handle->library, here(since), until);

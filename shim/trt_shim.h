@@ -161,9 +161,48 @@ TRT_API trt_status trt_library_stop_callbacks(trt_library *library, int32_t *in_
 
 /* ---- the plugin registry of a library ---------------------------------------------------------------------------- */
 
-/* How many plugin creators are registered. C++: getPluginRegistry, IPluginRegistry::getPluginCreatorList (until 10) and
- * getAllCreators (10 on), any version. */
-TRT_API trt_status trt_plugin_registry_creator_count(trt_library *library, int32_t *count);
+/* An attribute that plugins of a creator have. */
+typedef struct trt_plugin_field {
+    const char *name;
+    const void *data; /* the values that it has without others, or NULL */
+    int32_t type;     /* PluginFieldType */
+    int32_t length;   /* of elements */
+} trt_plugin_field;
+
+/* What a creator of plugins says of itself. It belongs to the creator: copy it before the creator's library is
+ * deregistered. */
+typedef struct trt_plugin_creator {
+    const char *kind; /* of its interface, such as "PLUGIN CREATOR_V3ONE"; NULL until 8.6 */
+    int32_t major;    /* version of its interface */
+    int32_t minor;
+    int32_t api_language; /* APILanguage */
+    const char *name;     /* NULL, and no more than the interface is told, for a kind that this shim does not know */
+    const char *version;
+    const char *plugin_namespace;
+    int32_t tensorrt_version; /* until 8.6: that it was compiled with */
+    int32_t num_fields;
+    const trt_plugin_field *fields;
+} trt_plugin_creator;
+
+/* The registered creators of plugins of the old interface, IPluginCreator: writes at most `capacity` of them, and their
+ * number to *count. C++: IPluginRegistry::getPluginCreatorList, until 10. */
+TRT_API trt_status trt_plugin_registry_get_plugin_creator_list(trt_library *library, trt_plugin_creator *creators,
+                                                               int32_t capacity, int32_t *count);
+/* The registered creators of every kind. C++: IPluginRegistry::getAllCreators, TensorRT 10 on. */
+TRT_API trt_status trt_plugin_registry_get_all_creators(trt_library *library, trt_plugin_creator *creators,
+                                                        int32_t capacity, int32_t *count);
+/* With those of the parent registries. C++: IPluginRegistry::getAllCreatorsRecursive, TensorRT 10.10 on. */
+TRT_API trt_status trt_plugin_registry_get_all_creators_recursive(trt_library *library, trt_plugin_creator *creators,
+                                                                  int32_t capacity, int32_t *count);
+
+/* The creator of a name, a version and a namespace ("" for none); TRT_REFUSED when there is none. C++:
+ * IPluginRegistry::getPluginCreator, until 10. */
+TRT_API trt_status trt_plugin_registry_get_plugin_creator(trt_library *library, const char *name,
+                                                          const char *plugin_version, const char *plugin_namespace,
+                                                          trt_plugin_creator *creator);
+/* The same of any kind. C++: IPluginRegistry::getCreator, TensorRT 10 on. */
+TRT_API trt_status trt_plugin_registry_get_creator(trt_library *library, const char *name, const char *plugin_version,
+                                                   const char *plugin_namespace, trt_plugin_creator *creator);
 
 /* Whether a registry also looks in its parent. C++: IPluginRegistry::isParentSearchEnabled, TensorRT 8.6 on. */
 TRT_API trt_status trt_plugin_registry_get_parent_search_enabled(trt_library *library, bool *enabled);
@@ -238,6 +277,12 @@ TRT_API trt_status trt_error_list_has_overflowed(trt_error_list *list, bool *ove
 
 /* Forget them all. Any version. */
 TRT_API trt_status trt_error_list_clear(trt_error_list *list);
+
+/* Where errors of the registry are recorded; NULL for the log alone. It must outlive the library. C++:
+ * IPluginRegistry::setErrorRecorder, any version. */
+TRT_API trt_status trt_plugin_registry_set_error_recorder(trt_library *library, trt_error_recorder *recorder);
+/* NULL when there is none, or one that was not made by this shim. C++: IPluginRegistry::getErrorRecorder, any version. */
+TRT_API trt_status trt_plugin_registry_get_error_recorder(trt_library *library, trt_error_recorder **recorder);
 
 /* ---- callback objects -------------------------------------------------------------------------------------------- */
 /* Each is made from a struct of functions, which is copied, and a number `user`, which every function gets first. The

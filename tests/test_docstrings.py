@@ -21,6 +21,8 @@ OF_TENSORRT = (
     "Weights",
     *("Builder", "IBuilderConfig", "INetworkDefinition", "ITensor", "ILayer", "IOptimizationProfile"),
     *("ITimingCache", "OnnxParser", "ParserError"),
+    "IPluginCreator",
+    "PluginField",
 )
 CALLED = (
     *("ILogger", "IProfiler", "IErrorRecorder", "IGpuAllocator", "IOutputAllocator", "IProgressMonitor"),

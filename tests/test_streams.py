@@ -6,7 +6,6 @@ import ctypes
 import gc
 import hashlib
 import io
-import subprocess
 import tracemalloc
 import weakref
 from pathlib import Path
@@ -15,14 +14,13 @@ import numpy as np
 import pytest
 
 import trt_cffi
-from tests.compilers import cxx
+from tests.compiled import library
 from trt_cffi.callbacks import raise_pending
 from trt_cffi.shim import ffi
 from trt_cffi.versions import RTX
 
 ON_10 = pytest.mark.parametrize("trt", [10], indirect=True, ids="simulator{}".format)
 FROM_10 = pytest.mark.parametrize("trt", [10, 11, "rtx"], indirect=True, ids="simulator{}".format)
-SHIM = Path(__file__).parents[1] / "shim"
 
 
 class Reader(trt_cffi.IStreamReader):
@@ -256,12 +254,7 @@ def builders(tmp_path_factory):
 
     def of(major):
         if major not in compiled:
-            path = folder / f"stream_writer{major}.so"
-            source = Path(__file__).with_name("stream_writer.cpp")
-            options = ["-std=c++17", "-shared", "-fPIC", "-fno-rtti", "-fno-exceptions"]
-            tables = ["-DTRT_MAJOR=11", "-DTRT_RTX"] if major == RTX else [f"-DTRT_MAJOR={major}"]
-            command = [*cxx(), *options, *tables, f"-I{SHIM}", str(source), "-o", str(path)]
-            subprocess.run(command, check=True)
+            path = library(Path(__file__).with_name("stream_writer.cpp"), folder, "rtx" if major == RTX else major)
             compiled[major] = ctypes.CDLL(str(path))
             compiled[major].write_to.restype = ctypes.c_int64
             compiled[major].write_to.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int64]

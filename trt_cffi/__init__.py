@@ -61,6 +61,13 @@ if TYPE_CHECKING:
     from trt_cffi.optimization_profile import IOptimizationProfile
     from trt_cffi.output_allocator import IOutputAllocator
     from trt_cffi.pending import PendingOutputs
+    from trt_cffi.plugin_creator import (
+        IPluginCreator,
+        IPluginCreatorInterface,
+        IPluginCreatorV3One,
+        IPluginCreatorV3Quick,
+        PluginField,
+    )
     from trt_cffi.plugin_registry import IPluginRegistry
     from trt_cffi.profiler import IProfiler, Profiler
     from trt_cffi.progress_monitor import IProgressMonitor
@@ -110,6 +117,10 @@ __all__ = [
     "INetworkDefinition",
     "IOptimizationProfile",
     "IOutputAllocator",
+    "IPluginCreator",
+    "IPluginCreatorInterface",
+    "IPluginCreatorV3One",
+    "IPluginCreatorV3Quick",
     "IPluginRegistry",
     "IProfiler",
     "IProgressMonitor",
@@ -136,6 +147,7 @@ __all__ = [
     "ParserError",
     "PendingOutputs",
     "PlanCheck",
+    "PluginField",
     "Profiler",
     "Refitter",
     "Runner",
@@ -186,6 +198,8 @@ _HOMES = {
     "IOutputAllocator": "output_allocator",
     **dict.fromkeys(("IStreamReader", "IStreamReaderV2"), "stream_reader"),
     "IStreamWriter": "stream_writer",
+    **dict.fromkeys(("IPluginCreator", "IPluginCreatorInterface", "PluginField"), "plugin_creator"),
+    **dict.fromkeys(("IPluginCreatorV3One", "IPluginCreatorV3Quick"), "plugin_creator"),
     **dict.fromkeys(("IVersionedInterface", "InterfaceInfo"), "versioned_interface"),
     "DeviceOutput": "device_output",
     "DeviceTensor": "device_tensor",

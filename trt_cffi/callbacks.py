@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from trt_cffi.library import Library
 
-__all__ = ["Callback", "callback", "pending", "raise_pending"]
+__all__ = ["Callback", "callback", "check_kind", "pending", "raise_pending"]
 
 #: Exceptions of callbacks that no call has raised yet, with the thread of each; None: a thread of TensorRT's own.
 pending: list[tuple[int | None, BaseException]] = []
@@ -111,6 +111,14 @@ def _without_executable_memory(signature: str, enter: Callable[..., Any], failed
             f"cffi's callbacks need ({refused}), and ctypes cannot do without either ({error or 'MemoryError'}). "
             "Logger, Profiler, LayerProfiler, ErrorRecorder and DeviceOutput call no Python."
         ) from error
+
+
+def check_kind(value: Callback | None, kind: type[Callback]) -> None:
+    """Raise TypeError for what is neither None nor an object of a class derived from an interface."""
+    if value is not None and not isinstance(value, kind):
+        raise TypeError(
+            f"expected an object of a class derived from {kind.__name__}, or None; got {type(value).__name__}"
+        )
 
 
 class Callback:

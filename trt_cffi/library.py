@@ -20,6 +20,13 @@ from trt_cffi.host_memory import IHostMemory
 from trt_cffi.inspector import EngineInspector
 from trt_cffi.logger import ILogger, Logger
 from trt_cffi.output_allocator import IOutputAllocator
+from trt_cffi.plugin_creator import (
+    IPluginCreator,
+    IPluginCreatorInterface,
+    IPluginCreatorV3One,
+    IPluginCreatorV3Quick,
+    PluginField,
+)
 from trt_cffi.plugin_registry import IPluginRegistry
 from trt_cffi.profiler import IProfiler, Profiler
 from trt_cffi.refitter import Refitter
@@ -67,6 +74,7 @@ _SHARED = {
             IStreamWriter,
         ),
         *(IVersionedInterface, InterfaceInfo),
+        *(IPluginCreatorInterface, IPluginCreator, IPluginCreatorV3One, IPluginCreatorV3Quick, PluginField),
         IHostMemory,
         *(Dims, Dims2, Dims3, Dims4, DimsHW, volume, nptype),
     )
@@ -163,7 +171,7 @@ class Library(Caller):
         """The library's registry of plugins, the same object each time. C++: getPluginRegistry."""
         if self._registry is None:
             own: type[IPluginRegistry] = self.IPluginRegistry
-            self._registry = own.__new__(own)
+            self._registry = own._of_library()
         return self._registry
 
     def init_libnvinfer_plugins(self, logger: ILogger | None, namespace: str) -> bool:

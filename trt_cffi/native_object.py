@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import weakref
 
-from trt_cffi.callbacks import pending, raise_pending
+from trt_cffi.callbacks import check_kind, pending, raise_pending
 from trt_cffi.deprecation import DeprecatedWith
 from trt_cffi.errors import ClosedError
 from trt_cffi.native import Native
@@ -196,10 +196,7 @@ class NativeObject(Caller, DeprecatedWith):
 
         False when TensorRT refuses.
         """
-        if value is not None and not isinstance(value, kind):
-            raise TypeError(
-                f"expected an object of a class derived from {kind.__name__}, or None; got {type(value).__name__}"
-            )
+        check_kind(value, kind)
         if value is not None and value._functions(self._library) and self._holds_gil():
             raise ValueError(
                 f"there is a step that was prepared with hold_gil=True: TensorRT might call {type(value).__name__} "

@@ -59,6 +59,16 @@ struct Weights {
     void const* values;
     int64_t count;
 };
+struct PluginField {
+    char const* name;
+    void const* data;
+    int32_t type;
+    int32_t length;
+};
+struct PluginFieldCollection {
+    int32_t nbFields;
+    PluginField const* fields;
+};
 
 class ICudaEngine; class IDebugListener; class IEngineInspector; class IErrorRecorder; class IExecutionContext;
 class IGpuAllocator; class IHostMemory; class ILogger; class IOutputAllocator; class IPluginCreatorInterface;
@@ -100,6 +110,35 @@ public:
 };
 
 class IPluginCreatorInterface : public IVersionedInterface {};
+
+class IPluginCreator : public IPluginCreatorInterface {
+public:
+    virtual char const* getPluginName() const noexcept = 0;
+    virtual char const* getPluginVersion() const noexcept = 0;
+    virtual PluginFieldCollection const* getFieldNames() noexcept = 0;
+    virtual void* createPlugin(char const*, PluginFieldCollection const*) noexcept = 0;
+    virtual void* deserializePlugin(char const*, void const*, uint64_t) noexcept = 0;
+    virtual void setPluginNamespace(char const*) noexcept = 0;
+    virtual char const* getPluginNamespace() const noexcept = 0;
+};
+
+class IPluginCreatorV3One : public IPluginCreatorInterface {
+public:
+    virtual void* createPlugin(char const*, PluginFieldCollection const*, TensorRTPhase) noexcept = 0;
+    virtual PluginFieldCollection const* getFieldNames() noexcept = 0;
+    virtual char const* getPluginName() const noexcept = 0;
+    virtual char const* getPluginVersion() const noexcept = 0;
+    virtual char const* getPluginNamespace() const noexcept = 0;
+};
+
+class IPluginCreatorV3Quick : public IPluginCreatorInterface {
+public:
+    virtual void* createPlugin(char const*, char const*, PluginFieldCollection const*, TensorRTPhase, int32_t) noexcept = 0;
+    virtual PluginFieldCollection const* getFieldNames() noexcept = 0;
+    virtual char const* getPluginName() const noexcept = 0;
+    virtual char const* getPluginVersion() const noexcept = 0;
+    virtual char const* getPluginNamespace() const noexcept = 0;
+};
 
 class IPluginRegistry : public Interface {
 public:

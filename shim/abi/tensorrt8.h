@@ -38,6 +38,16 @@ struct Weights {
     void const* values;
     int64_t count;
 };
+struct PluginField {
+    char const* name;
+    void const* data;
+    int32_t type;
+    int32_t length;
+};
+struct PluginFieldCollection {
+    int32_t nbFields;
+    PluginField const* fields;
+};
 
 class ICudaEngine; class IEngineInspector; class IErrorRecorder; class IExecutionContext; class IGpuAllocator; class IHostMemory;
 class ILogger; class IOutputAllocator; class IPluginCreator; class IPluginFactory; class IPluginRegistry; class IProfiler;
@@ -80,6 +90,18 @@ public:
     virtual bool reportError(ErrorCode, char const*) noexcept = 0;
     virtual int32_t incRefCount() noexcept = 0;
     virtual int32_t decRefCount() noexcept = 0;
+};
+
+class IPluginCreator : public Interface {  // since 8.6.0
+public:
+    virtual int32_t getTensorRTVersion() const noexcept = 0;
+    virtual char const* getPluginName() const noexcept = 0;
+    virtual char const* getPluginVersion() const noexcept = 0;
+    virtual PluginFieldCollection const* getFieldNames() noexcept = 0;
+    virtual void* createPlugin(char const*, PluginFieldCollection const*) noexcept = 0;
+    virtual void* deserializePlugin(char const*, void const*, uint64_t) noexcept = 0;
+    virtual void setPluginNamespace(char const*) noexcept = 0;
+    virtual char const* getPluginNamespace() const noexcept = 0;
 };
 
 class IPluginRegistry : public Interface {

@@ -1,4 +1,4 @@
-// The plugin registry of the library: without plugins.
+// The plugin registry of the library. Plugins can be registered and listed; none is run.
 #pragma once
 
 #include "abi/abi.h"

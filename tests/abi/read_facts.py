@@ -141,6 +141,8 @@ def _facts_of_runtime(major: int | str) -> Facts:
         classes[name] = _class(full_name, described)
         for version, order in described.get("exceptions", {}).items():
             classes[REORDERED[name, version]] = _reordered(classes[name], version, order)
+    creators = json.loads((FACTS / "plugin-creators.json").read_text())
+    classes |= {in_abi(name): _class(name, described) for name, described in creators[str(major)].items()}
     structs = {
         in_abi(name): Struct(
             in_abi(name),
@@ -148,7 +150,7 @@ def _facts_of_runtime(major: int | str) -> Facts:
             described["alignment"],
             tuple((field, in_abi(type_), offset) for field, type_, offset in described["fields"]),
         )
-        for name, described in read["structs"].items()
+        for name, described in (read["structs"] | creators["structs"]).items()
     }
     enums = {
         in_abi(name): Enum(

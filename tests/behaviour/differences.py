@@ -19,9 +19,6 @@ def instead(probe: str, error: str, reason: str, log: list[str] | None = None) -
     return [Difference(probe, "error", error, reason), Difference(probe, "result", ABSENT, reason), *logged]
 
 
-#: of trt_cffi as long as it does not list creators of plugins
-LATER = [Difference("plugin_registry", "*", ANYTHING, "not there yet: issue 4")]
-
 #: of the simulator, whatever drives it
 SIMULATOR = [
     *(
@@ -101,7 +98,7 @@ def differences(module: str, on: str) -> list[Difference]:
     """Those to expect of a module (``trt_cffi`` or NVIDIA's lean one) on ``tensorrt`` or the ``simulator``."""
     ours, simulated = module == "trt_cffi", on == "simulator"
     return (
-        (TRT_CFFI + LATER if ours else LEAN)
+        (TRT_CFFI if ours else LEAN)
         + (SIMULATOR if simulated else LEAN_RUNTIME)
         + SIMULATED * (ours and simulated)
         + OURS_ON_LEAN_RUNTIME * (ours and not simulated)

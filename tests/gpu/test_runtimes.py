@@ -8,6 +8,7 @@ import sys
 import pytest
 
 import trt_cffi
+from tests.compiled import plugins
 from tests.gpu.conftest import library
 from tests.support import Log, Recorder
 
@@ -113,6 +114,31 @@ def test_the_plugin_registry_answers(trt, runtime, log):
     assert registry.parent_search_enabled is not enabled
     registry.parent_search_enabled = enabled
     assert registry.load_library("/no/such/library.so") is None
+    assert registry.error_recorder is None
+    recorder = registry.error_recorder = Recorder()
+    assert registry.load_library("/no/such/library.so") is None
+    registry.error_recorder = None
+    assert registry.error_recorder is None
+    assert recorder.errors
+
+
+def test_a_lean_library_has_no_plugins_and_takes_those_of_others(trt, runtime, log, tmp_path):
+    registry, major = trt.get_plugin_registry(), trt.version[0]
+    find = registry.get_plugin_creator if major == 8 else registry.get_creator
+
+    def names():
+        return [each.name for each in (registry.plugin_creator_list if major == 8 else registry.all_creators)]
+
+    assert names() == []
+    assert find("nothing", "1") is None
+    assert log.errors
+    handle = registry.load_library(plugins(tmp_path, major))
+    assert handle is not None, log.errors
+    assert names() == (["Scale"] if major == 8 else ["Scale", "Shift", "Quick"])
+    scale = find("Scale", "1", "tests")
+    assert [field.name for field in scale.field_names] == ["factor", "axes"]
+    registry.deregister_library(handle)
+    assert names() == []
 
 
 def test_three_versions_are_open_at_once():

@@ -995,3 +995,47 @@ def probe_weights(b):
         steps.say(told(weights), weights.numpy().tolist())
         steps.say(told(trt.Weights(type=trt.DataType.BF16, ptr=array.ctypes.data, count=12)))
     return steps.told
+
+
+def probe_plugin_creators(b):
+    steps = Steps(b)
+    registry, of_major = b.trt.get_plugin_registry(), major(b)
+    lists = {8: ["plugin_creator_list"], 10: ["plugin_creator_list", "all_creators", "all_creators_recursive"]}
+    getters = {8: ["get_plugin_creator"], 10: ["get_plugin_creator", "get_creator"], 11: ["get_creator"]}[of_major]
+    lists = lists.get(of_major, ["all_creators", "all_creators_recursive"])
+
+    def listed():
+        for member in lists:
+            steps.say(member, [[type(each).__name__, each.name] for each in getattr(registry, member)])
+
+    listed()
+    handle = registry.load_library(str(b.plans / f"plugins{of_major}.so"))
+    listed()
+    for member in getters:
+        for key in (("Scale", "1", "tests"), ("Scale", "1"), ("Shift", "2"), ("Quick", "1", ""), ("Quick", "2")):
+            steps.ask(registry, member, *key)
+        steps.ask(registry, member, type="Scale", version="1", plugin_namespace="tests")
+    for creator in getattr(registry, lists[-1]):
+        for member in ("name", "plugin_version", "plugin_namespace"):
+            steps.ask(creator, member)
+        steps.say(len(creator.field_names))
+        if of_major == 8:
+            steps.ask(creator, "tensorrt_version")
+        else:
+            info = creator.interface_info
+            steps.say(creator.api_language.name, info.kind, info.major, info.minor)
+    fields = getattr(registry, getters[-1])("Scale", "1", "tests").field_names
+    steps.say(len(fields), [[fields[i].name, fields[i].type.name, fields[i].size] for i in range(len(fields))])
+    steps.say(b.attempt(lambda: fields[2]))
+    steps.ask(registry, "error_recorder")
+    recorder = error_recorder(b, steps)
+    registry.error_recorder = recorder
+    steps.say("recorder", registry.error_recorder is recorder)
+    steps.ask(registry, getters[-1], "nothing", "1")
+    steps.put(registry, "error_recorder", None)
+    steps.put(registry, "parent_search_enabled", False)
+    steps.put(registry, "parent_search_enabled", True)
+    registry.deregister_library(handle)
+    listed()
+    steps.ask(registry, "load_library", str(b.plans / f"tiny{b.suffix}"))
+    return steps.told

@@ -10,6 +10,7 @@ import pytest
 
 from tests.behaviour.compare import PROBES
 from tests.behaviour.run import run
+from tests.compiled import plugins
 from tests.compilers import cxx
 from tests.models.recipes import HERE, RECIPES, write_plans
 from tests.twin.install import OFFICIAL, ROOT, NotInstallable, driver, install
@@ -45,6 +46,8 @@ def with_path(folder):
 
 
 def write_all_plans(folder, major):
+    """The plans of a major version, and a library of plugins."""
+    plugins(folder, major)
     write_plans(folder, major, SUFFIX)
     if major > 8:
         recipe = RECIPES["debug"]
