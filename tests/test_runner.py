@@ -17,6 +17,8 @@ from tests.shared.runner import *  # noqa: F403
 from tests.shared.runner import DATA, F, X, make, ready  # noqa: F401
 from tests.support import Log, stored
 from trt_cffi import InputError, Runner
+from trt_cffi.device import Stream, device_of
+from trt_cffi.device_tensor import Block
 
 
 def test_a_file_is_run_by_its_own_simulator(tmp_path, trt, plan):
@@ -246,3 +248,15 @@ def test_the_runner_and_the_pool_are_imported_when_they_are_first_used():
     program = "import sys, trt_cffi; trt_cffi.Runner; trt_cffi.RunnerPool; print('cuda' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_a_stream_ends_after_what_is_freed_on_it_in_whatever_order_the_collector_takes_them(trt, turn):
+    done, device = [], device_of(trt)
+    stream = Stream(7, 7, destroy=lambda handle: done.append(("stream", handle)))
+    block = Block(device, 0x100, stream, lambda address, on: done.append(("block", address, on.handle)))
+    cycle = [block, stream][::turn]
+    cycle.append(cycle)
+    del stream, block, cycle
+    gc.collect()
+    assert done == [("block", 0x100, 7), ("stream", 7)]

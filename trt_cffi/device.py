@@ -37,15 +37,29 @@ LEGACY = 1  # the default stream, as the CUDA array interface and DLPack number 
 class Stream:
     """A CUDA stream: the caller's, or one of this object's own, which then ends with it.
 
+    The garbage collector finalizes the objects of a cycle in any order, this one before those that still put something
+    on the stream when they end: these hold it, and it ends when it is dropped and nobody does.
+
     Attributes:
         number: its handle as a number.
         handle: as cuda-python takes it; None for a simulator's, which stands for nothing.
     """
 
-    __slots__ = ("_destroy", "_given", "handle", "number")
+    __slots__ = ("_destroy", "_dropped", "_given", "_holders", "handle", "number")
 
     def __init__(self, number: int, handle: Any = None, *, given: Any = None, destroy: Any = None) -> None:
         self.number, self.handle, self._given, self._destroy = number, handle, given, destroy
+        self._holders, self._dropped = 0, False
+
+    def hold(self) -> Stream:
+        """Have it there until `release()`."""
+        self._holders += 1
+        return self
+
+    def release(self) -> None:
+        """The end of what `hold()` began."""
+        self._holders -= 1
+        self._end_unneeded()
 
     def let_go(self) -> None:
         """The caller may end a stream of theirs from now on: what is freed later is freed on the default stream."""
@@ -66,9 +80,13 @@ class Stream:
 
     __index__ = __int__
 
-    def __del__(self) -> None:
-        if self._destroy is not None:
+    def _end_unneeded(self) -> None:
+        if self._dropped and not self._holders and self._destroy is not None:
             self._destroy(self.handle)
+
+    def __del__(self) -> None:
+        self._dropped = True
+        self._end_unneeded()
 
     def __repr__(self) -> str:
         return f"<Stream {self.number:#x}{'' if self._given is None else ' of the caller'}>"

@@ -27,7 +27,7 @@ class Block:
     __slots__ = ("_device", "_free", "_stream", "address", "on_default_stream")
 
     def __init__(self, device: Device, address: int, stream: Stream, free: Callable[[int, Stream], None]) -> None:
-        self._device, self.address, self._stream, self._free = device, address, stream, free
+        self._device, self.address, self._stream, self._free = device, address, stream.hold(), free
         self.on_default_stream = False  # whether it was lent to what runs there
 
     def __del__(self) -> None:
@@ -35,6 +35,7 @@ class Block:
             if self.on_default_stream:  # what the borrower put there comes before whoever gets the memory next
                 self._device.wait(self._stream, self._device.record(self._device.stream(LEGACY)))
             self._free(self.address, self._stream)
+            self._stream.release()
 
 
 class DeviceTensor:

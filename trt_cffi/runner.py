@@ -99,7 +99,7 @@ class Runner(Closing):
             raise ValueError(f"max_graphs is at least 1, not {max_graphs}")
         self._device = device_of(self.engine._library)
         with self._device:
-            self._stream = self._device.stream(stream)
+            self._stream = self._device.stream(stream).hold()
         self._lock = RLock()
         self._closed = False
         self._lanes: list[Lane] = []  # of CUDA graphs: the least recently used first
@@ -371,6 +371,7 @@ class Runner(Closing):
             self._end_engine()
             self._device.trim()
             self._stream.let_go()
+            self._stream.release()
 
     def __del__(self) -> None:
         if hasattr(self, "_ins"):  # it was made

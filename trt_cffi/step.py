@@ -161,6 +161,17 @@ class Step(NativeObject):
         struct.pack_into("@N", self._addresses, tensor * _ADDRESS_SIZE, number)
 
     def _write_shapes(self, shapes: Any) -> None:
+        if type(shapes) is tuple and len(shapes) == len(self.names) and self._are_plain(shapes):
+            try:
+                for i, shape in enumerate(shapes):
+                    if shape is not None:
+                        write_dims(self._shapes, i * SIZE, shape)
+            except (struct.error, IndexError):  # what was written is not used: the context's shapes stay
+                for i in range(len(shapes)):
+                    self._leave_shape(i)
+            else:
+                self._written_shapes = shapes
+                return
         bits = self._parent._dims_bits if self._parent else 64
         dims = [(i, as_dims(shape, bits)) for i, shape in self._by_index(shapes, "shapes") if shape is not None]
         for i, _ in dims:
@@ -168,8 +179,14 @@ class Step(NativeObject):
                 raise ValueError(f"{self.names[i]!r} is an output: its shape follows from the inputs'")
         for i, shape in dims:
             write_dims(self._shapes, i * SIZE, shape)
-        unchangeable = type(shapes) is tuple and all(type(shape) is tuple for shape in shapes if shape is not None)
-        self._written_shapes = shapes if unchangeable else None
+        self._written_shapes = None
+
+    def _are_plain(self, shapes: tuple[Any, ...]) -> bool:
+        """Whether they are tuples, for inputs only: writing them checks all else."""
+        return all(
+            shape is None or (type(shape) is tuple and name in self._inputs)
+            for name, shape in zip(self.names, shapes, strict=True)
+        )
 
     def _leave_shape(self, tensor: int) -> None:
         struct.pack_into("=i", self._shapes, tensor * SIZE, -1)
