@@ -30,7 +30,8 @@ class DeviceOutput(IOutputAllocator):
         pool: a CUDA memory pool (CUmemoryPool or cudaMemPool_t) of the caller's to allocate from, which must outlive
             this; None for the device's default pool. In the simulator it is not used.
 
-    While a CUDA graph is captured the block cannot grow: launch once before. TensorRT 8.5 on; C++: IOutputAllocator.
+    While the program captures a CUDA graph of its own the block cannot grow: launch once before. TensorRT 8.5 on; C++:
+    IOutputAllocator.
     """
 
     def __init__(self, pool: Any = None) -> None:

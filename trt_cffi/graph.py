@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trt_cffi.arguments import address
-from trt_cffi.errors import ClosedError, ExecutionError, GraphCaptureError, TensorRTError
+from trt_cffi.errors import ClosedError, ExecutionError, GraphCaptureError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,9 +66,11 @@ def _refuse(*_: Any) -> Any:
 
 
 def capture(step: Step) -> CapturedStep:
-    """Capture what `step.launch()` puts on its stream. Raises GraphCaptureError where that is impossible."""
+    """Launch a step, and capture the same launch once more. Raises GraphCaptureError where that is impossible."""
     if step._library.simulator:
         raise GraphCaptureError("the simulator runs on the CPU: it has no CUDA graphs")
+    if step.stream in _DEFAULT_STREAMS:
+        raise GraphCaptureError("nothing can be captured on the default stream: prepare the step on another one")
     from cuda.bindings import driver
 
     def call(function: str, *arguments: Any) -> Any:
@@ -77,23 +79,23 @@ def capture(step: Step) -> CapturedStep:
             raise GraphCaptureError(f"{function} failed: {error.name}")
         return values[0] if values else None
 
-    if step.stream in _DEFAULT_STREAMS:
-        raise GraphCaptureError("nothing can be captured on the default stream: prepare the step on another one")
-    stream = driver.CUstream(step.stream)
+    # What TensorRT and CUDA do only once cannot be captured, nor can 8.6 be given a shape tensor's values.
+    step.launch()
+    stream, context = driver.CUstream(step.stream), step._parent
     call("cuStreamBeginCapture", stream, driver.CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_THREAD_LOCAL)
+    launched, said = False, None
     try:
-        step.launch()
-    except TensorRTError as error:
-        _, unfinished = driver.cuStreamEndCapture(stream)
-        if unfinished:
-            driver.cuGraphDestroy(unfinished)
-        raise GraphCaptureError(
-            "the launch cannot be captured (it may only need to be launched once before)", messages=error.messages
-        ) from error
-    except BaseException:
-        driver.cuStreamEndCapture(stream)
-        raise
-    graph = call("cuStreamEndCapture", stream)
+        launched = context.execute_async_v3(step.stream)
+        if not launched:
+            said = step._library._refusal("the launch cannot be captured")
+    finally:
+        error, graph = driver.cuStreamEndCapture(stream)
+        if not launched and not error and graph:
+            driver.cuGraphDestroy(graph)
+    if said is not None:
+        raise GraphCaptureError(str(said.args[0]), messages=said.messages)
+    if error != driver.CUresult.CUDA_SUCCESS:
+        raise GraphCaptureError(f"cuStreamEndCapture failed: {error.name}")
     try:
         return CapturedStep(driver, call("cuGraphInstantiate", graph, 0), step)
     finally:

@@ -129,16 +129,15 @@ class Lane:
         return self._block
 
     def run(self, prepared: Prepared, addresses: Sequence[int]) -> None:
-        """Launch. GraphCaptureError when that cannot become a CUDA graph; then nothing was launched."""
+        """Launch. GraphCaptureError when that cannot become a CUDA graph: then launch again, without."""
         if self._captured is not None:
             self._captured.launch()
             return
         launched, self._launched = self._launched, None
         if launched is None or launched[0] is not prepared or launched[1] is not addresses:
             self._step.run(addresses, prepared.shapes)
-        elif self.graphs:  # the launch before was the warm-up
-            self._captured = self._step.capture()
-            self._captured.launch()
+        elif self.graphs:
+            self._captured = self._step.capture()  # which launches, too
         else:
             self._step.launch()
         self._launched = prepared, addresses

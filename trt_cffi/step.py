@@ -121,11 +121,10 @@ class Step(NativeObject):
             self._ended(status)
 
     def capture(self) -> CapturedStep:
-        """The launch as a CUDA graph, with the addresses and shapes as they are.
+        """The launch as a CUDA graph, with the addresses, the shapes and the values of shape tensors as they are.
 
-        Launch once before: what TensorRT and CUDA do only the first time cannot be captured.
-
-        Raises GraphCaptureError where it cannot be captured: in the simulator, and on the default stream.
+        It launches once itself, as what TensorRT and CUDA do only the first time cannot be captured. Raises what
+        `launch` raises, and GraphCaptureError where it cannot be captured: in the simulator, on the default stream.
         """
         from trt_cffi.graph import capture
 

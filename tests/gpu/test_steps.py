@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import trt_cffi
-from tests.shared.context import X
+from tests.shared.context import F, X
 from tests.shared.output_allocators import DATA, INDICES
 from tests.shared.steps import *  # noqa: F403
 from tests.shared.steps import read
@@ -41,27 +41,36 @@ def test_a_captured_step_keeps_its_addresses_when_the_step_gets_others(tiny, mem
 def test_a_data_dependent_output_can_be_captured_once_it_has_room(memory, nonzero):
     output = trt_cffi.DeviceOutput()
     nonzero.set_output_allocator("indices", output)
-    step = nonzero.prepare(nonzero.launch_stream)
-    step.launch()
+    graph = nonzero.prepare(nonzero.launch_stream).capture()
     memory.sync()
-    graph = step.capture()
     memory.fill(output.address, 28)
     graph.launch()
     assert read(memory, nonzero, output.address, (1, 7)) == INDICES
 
 
-def test_an_output_cannot_grow_while_it_is_captured(memory, nonzero):
-    output = trt_cffi.DeviceOutput()
+def test_an_output_cannot_grow_while_the_program_captures(memory, nonzero):
+    output, stream = trt_cffi.DeviceOutput(), nonzero.launch_stream
     nonzero.set_output_allocator("indices", output)
-    step = nonzero.prepare(nonzero.launch_stream)
-    step.launch()
-    memory.sync()
-    output.take()  # never given back: a test
-    with pytest.raises(trt_cffi.GraphCaptureError) as caught:
-        step.capture()
-    assert "while a CUDA graph is captured" in str(caught.value)
-    step.launch()
+    memory.call(memory.cuda.cudaStreamBeginCapture, stream, memory.cuda.cudaStreamCaptureMode(1))
+    with pytest.raises(trt_cffi.ExecutionError, match="while a CUDA graph is captured"):
+        nonzero.prepare(stream).launch()
+    memory.cuda.cudaStreamEndCapture(stream)
+    nonzero.prepare(stream).launch()
     assert read(memory, nonzero, output.address, output.shape) == INDICES
+
+
+def test_a_captured_step_has_the_values_of_shape_tensors(trt, memory, load):
+    context = load("reshape").create_execution_context()
+    data, shape = np.arange(24, dtype=F), np.array([4, 6], trt.nptype(context.engine.get_tensor_dtype("shape")))
+    step, y = context.prepare(memory.stream()), memory.alloc(96)
+    (name,) = set(step.names) - {"data", "shape"}
+    step.run({"data": memory.upload(data), "shape": shape.ctypes.data, name: y}, {"data": (24,)})
+    graph = step.capture()
+    memory.sync()
+    memory.fill(y, 96)
+    graph.launch()
+    memory.sync()
+    np.testing.assert_array_equal(memory.download(y, (24,), F), data)
 
 
 def test_the_default_stream_cannot_be_captured(tiny):
@@ -74,7 +83,7 @@ def test_the_default_stream_cannot_be_captured(tiny):
 
 def test_a_refused_launch_is_not_captured_and_the_stream_goes_on(tiny, load, memory):
     step = load("tiny").create_execution_context().prepare(tiny.step.stream)
-    with pytest.raises(trt_cffi.GraphCaptureError):
+    with pytest.raises(trt_cffi.ExecutionError):
         step.capture()
     tiny.step.run((tiny.x, tiny.y))
     np.testing.assert_array_equal(tiny.result(), X + 1)
