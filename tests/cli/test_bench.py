@@ -79,7 +79,7 @@ def test_every_plan_is_measured_with_the_simulator_said_loudly(trt_cffi, file, m
 def test_json_has_all_that_is_reported(bench, file):
     facts = bench(file("digits"), "--iterations=20")
     assert set(facts) == {
-        *("plan", "library", "simulator", "note", "profile", "shapes", "streams", "cuda_graph", "transfers"),
+        *("plan", "library", "device", "simulator", "note", "profile", "shapes", "streams", "cuda_graph", "transfers"),
         *("launches", "seconds", "throughput", *(f"{part}_ms" for part in PARTS)),
     }
     assert facts["simulator"] is True
@@ -157,16 +157,20 @@ def test_it_sleeps_between_launches_on_request(times, file):
     assert np.diff(starts).min() >= 5
 
 
-def test_a_run_without_an_end_reports_when_it_is_interrupted(file):
+@pytest.mark.parametrize(("warming", "exit_code"), [(0, 0), (10**6, 1)])
+def test_a_run_without_an_end_reports_when_it_is_interrupted_but_for_the_warm_up(file, warming, exit_code):
     code = "from trt_cffi.cli import main; main()"
-    arguments = [sys.executable, "-c", code, "bench", str(file("tiny")), "--duration=-1", "--verbose"]
-    with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    arguments = ["bench", file("tiny"), f"--warmUp={warming}", "--duration=-1", "--verbose"]
+    with subprocess.Popen(
+        [sys.executable, "-c", code, *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
         process.stderr.readline()  # the library is open
         time.sleep(1.5)
         process.send_signal(signal.SIGINT)
-        output, _ = process.communicate(timeout=60)
-    assert process.returncode == 0
-    assert "qps" in output
+        output, errors = process.communicate(timeout=60)
+    assert process.returncode == exit_code
+    assert ("qps" in output) == (exit_code == 0)
+    assert "Traceback" not in errors
 
 
 # ---- what runs ----

@@ -10,6 +10,7 @@ import pytest
 
 from tests.cli.conftest import inputs_of, stored
 from tests.gpu.conftest import PLANS, library
+from trt_cffi import driver
 from trt_cffi.memory import DeviceMemory
 
 pytestmark = pytest.mark.gpu
@@ -61,6 +62,7 @@ def test_a_real_plan_is_measured_by_cuda_events(trt_cffi, lean8, tmp_path, model
     times = tmp_path / "times.json"
     facts = report(trt_cffi, lean8, PLANS / f"{model}.vc.plan", f"--exportTimes={times}")
     assert (facts["simulator"], facts["note"], facts["launches"]) == (False, None, 50)
+    assert facts["device"] in [each.name for each in driver.query().devices]
     assert facts["compute_ms"]["min"] > 0
     assert facts["throughput"] > 0
     for each in json.loads(times.read_text()):

@@ -12,11 +12,11 @@ import numpy as np
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from trt_cffi import cuda
+from trt_cffi import cuda, driver
 from trt_cffi.cli import report, specs
 from trt_cffi.cli.arrays import array_of_values, check_names, read_array, reshaped, typed, unreadable
 from trt_cffi.cli.loading import check_profile, described, header_of
-from trt_cffi.cli.measure import Limits, Load, clock_of, layer_times, measure
+from trt_cffi.cli.measure import Limits, Load, clock_of, layer_times, measure, warm_up
 from trt_cffi.cli.plot import drawer
 from trt_cffi.cli.terminal import Failure, Log, Mistake, console, one_line
 from trt_cffi.device import device_of
@@ -124,7 +124,7 @@ _PLAN = click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option(
     "--warmUp",
-    "warm_up",
+    "warming",
     type=click.IntRange(min=0),
     default=200,
     show_default=True,
@@ -205,7 +205,7 @@ def command(
     profile: int,
     iterations: int,
     duration: float,
-    warm_up: int,
+    warming: int,
     idle: int | None,
     streams: int,
     no_transfers: bool,
@@ -263,7 +263,7 @@ def command(
         with ExitStack() as running:
             loads = [running.enter_context(load(each, graph)) for each in profiles]
             clock, pause = clock_of(chosen, spin), (idle or 0) / 1e3
-            measure(loads, clock, Limits(0, warm_up / 1e3), pause, _quiet)
+            warm_up(loads, clock, warming / 1e3)
             with _progress(limits) as progress:
                 times, seconds = measure(loads, clock, limits, pause, progress)
             outputs = loads[0].outputs() if export_output else {}
@@ -278,6 +278,7 @@ def command(
     facts: dict[str, Any] = {
         "plan": str(path),
         "library": described(chosen),
+        "device": None if chosen.simulator else driver.query().devices[cuda.call("cudaGetDevice")].name,
         "simulator": chosen.simulator,
         "note": report.NO_GPU if chosen.simulator else None,
         "profile": profile,

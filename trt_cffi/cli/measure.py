@@ -18,7 +18,7 @@ from trt_cffi.layer_times import LayerProfiler
 from trt_cffi.staging import Slot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import Any
 
     import numpy.typing as npt
@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from trt_cffi.signature import Signature
 
     Array = npt.NDArray[Any]
+    Progress = Callable[[int, float], None]
 
-__all__ = ["Clock", "Limits", "Load", "Times", "clock_of", "layer_times", "measure"]
+__all__ = ["Clock", "Limits", "Load", "Times", "clock_of", "layer_times", "measure", "warm_up"]
 
 _AHEAD = 1  # launches that are on a stream behind the one that is waited for, so that a GPU always has work
 
@@ -254,8 +255,16 @@ class Limits(NamedTuple):
     seconds: float
 
 
+def warm_up(loads: Sequence[Load], clock: Clock, seconds: float) -> None:
+    """Launch on every stream in turn for some seconds."""
+    clock.start(loads[0].stream)
+    for _ in _launches(loads, clock, Limits(0, seconds), 0, None):
+        pass
+    _finish(loads, clock)
+
+
 def measure(
-    loads: Sequence[Load], clock: Clock, limits: Limits, idle: float, progress: Callable[[int, float], None]
+    loads: Sequence[Load], clock: Clock, limits: Limits, idle: float, progress: Progress
 ) -> tuple[list[Times], float]:
     """Launch on every stream in turn.
 
@@ -270,22 +279,33 @@ def measure(
     """
     found: list[Times] = []
     clock.start(loads[0].stream)
-    done = 0
-    try:
-        while done < limits.iterations or time.perf_counter() - clock.zero < limits.seconds:
-            for load in loads:
-                load.launch(clock)
-            found += [load.finish(clock) for load in loads if load.in_flight > _AHEAD]
-            done += 1
-            progress(done, time.perf_counter() - clock.zero)
-            if idle:
-                time.sleep(idle)
-    except KeyboardInterrupt:
-        pass
-    for load in loads:
-        while load.in_flight:
-            found.append(load.finish(clock))
+    with suppress(KeyboardInterrupt):
+        for times in _launches(loads, clock, limits, idle, progress):
+            found.append(times)  # noqa: PERF402 - what was measured before Ctrl-C counts
+    found += _finish(loads, clock)
     return found, time.perf_counter() - clock.zero
+
+
+def _launches(
+    loads: Sequence[Load], clock: Clock, limits: Limits, idle: float, progress: Progress | None
+) -> Iterator[Times]:
+    """The times of all launches but those that are still on their streams in the end."""
+    done, seconds = 0, 0.0
+    while done < limits.iterations or seconds < limits.seconds:
+        for load in loads:
+            load.launch(clock)
+        for load in loads:
+            if load.in_flight > _AHEAD:
+                yield load.finish(clock)
+        done, seconds = done + 1, time.perf_counter() - clock.zero
+        if progress is not None:
+            progress(done, seconds)
+        if idle:
+            time.sleep(idle)
+
+
+def _finish(loads: Sequence[Load], clock: Clock) -> list[Times]:
+    return [load.finish(clock) for load in loads for _ in range(load.in_flight)]
 
 
 def layer_times(load: Load, limits: Limits) -> list[dict[str, float]]:

@@ -127,6 +127,8 @@ def show(out: Console, facts: Mapping[str, Any], profile: Sequence[Mapping[str, 
         out.print(Panel(NO_GPU, style="bold red", expand=False))
     library, grid = facts["library"], key_grid()
     inputs = ", ".join(f"{name} {with_x(shape)}" for name, shape in facts["shapes"].items())
+    if facts["device"]:
+        grid.add_row("GPU", facts["device"])
     grid.add_row("plan", f"{facts['plan']}, by {library['product']} {library['version']}, {library['flavour']}")
     grid.add_row("inputs", f"{inputs}, in profile {facts['profile']}")
     grid.add_row("launches", f"{facts['launches']:,}, {_how(facts)}")
