@@ -145,13 +145,13 @@ def test_what_is_no_array_is_a_type_error(refitter, wrong):
 
 @pytest.mark.parametrize("dtype", [np.float64, np.uint16, np.complex64, "S4", object])
 def test_a_type_that_tensorrt_has_not_is_a_value_error(refitter, dtype):
-    with pytest.raises(ValueError, match=r"has no DataType for .*; convert it to one of float32, float16"):
+    with pytest.raises(ValueError, match=r"has no DataType for arrays of .*; convert it to one of float32, float16"):
         refitter.set_named_weights("w0", np.zeros(4, dtype))
 
 
 @ON_8
 def test_a_type_that_8_has_not_is_a_value_error(trt):
-    with pytest.raises(ValueError, match="has no DataType for int64"):
+    with pytest.raises(ValueError, match="has no DataType for arrays of int64"):
         trt.Weights(np.zeros(4, np.int64))
 
 
@@ -279,11 +279,27 @@ def test_the_types_of_ml_dtypes_are_those_of_tensorrt(trt, name, ours):
 
 
 @FROM_10
-def test_values_that_share_a_byte_are_counted(trt):
-    memory = np.zeros(3, np.uint8)
-    assert trt.Weights(trt.DataType.INT4, memory.ctypes.data, 5).nbytes == 3
-    with pytest.raises(TypeError, match="NumPy has no type"):
-        trt.Weights(trt.DataType.INT4, memory.ctypes.data, 5).numpy()
+def test_values_that_share_a_byte_are_shown_as_bytes(trt):
+    memory = np.array([0x21, 0x43, 0x05], np.uint8)
+    given = trt.Weights(trt.DataType.INT4, memory.ctypes.data, 5)
+    assert (given.size, given.nbytes, given.numpy().tolist()) == (5, 3, [0x21, 0x43, 0x05])
+
+
+@FROM_10
+def test_an_array_has_a_byte_for_each_value_of_4_bits_and_tensorrt_has_not(trt):
+    ml_dtypes = pytest.importorskip("ml_dtypes")
+    with pytest.raises(ValueError, match="has no DataType for arrays of int4"):
+        trt.Weights(np.ones(4, ml_dtypes.int4))
+
+
+@FROM_10
+def test_values_at_an_address_may_be_of_a_type_of_ml_dtypes(trt):
+    ml_dtypes = pytest.importorskip("ml_dtypes")
+    array = np.ones(4, ml_dtypes.bfloat16)
+    given = trt.Weights(trt.DataType.BF16, array.ctypes.data, 4)
+    assert given.numpy().dtype == array.dtype
+    given.numpy()[0] = 7
+    assert array[0] == 7
 
 
 def test_weights_are_made_of_an_address(trt):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     Array = npt.NDArray[Any]
 
-__all__ = ["ElementType", "dlpack_name", "element_type"]
+__all__ = ["ElementType", "data_type_of", "dlpack_name", "element_type"]
 
 # TensorRT's name: NumPy's or ml_dtypes' name, DLPack's type code, bits
 _TABLE = {
@@ -110,6 +110,20 @@ def element_type(data_type: Any) -> ElementType:
     if found is None:
         raise TypeError(f"{data_type!r} is a type of elements that is not known")
     return found
+
+
+def data_type_of(dtype: np.dtype[Any], data_type: Any) -> Any:
+    """The member of a version's `DataType` for the elements of an array. ValueError where there is none.
+
+    There is none for 4 bits: TensorRT puts two such elements into a byte, and an array has a byte for each.
+    """
+    known = {each.name: name for name, each in _types.items() if each.bits >= 8 and name in data_type.__members__}
+    if dtype.name not in known:
+        raise ValueError(
+            f"this version of TensorRT has no DataType for arrays of {dtype.name}; convert it to one of "
+            f"{', '.join(known)}"
+        )
+    return data_type[known[dtype.name]]
 
 
 def dlpack_name(code: int, bits: int, lanes: int = 1) -> str:

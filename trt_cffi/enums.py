@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-__all__ = ["Enumeration", "Severity", "aliases_of", "enums_of", "nptype", "trt_type"]
+__all__ = ["Enumeration", "Severity", "aliases_of", "enums_of", "nptype"]
 
 # One line per enum: its name, then MEMBER=NUMBER in the order of the official package; of members with the same number
 # the first is the name and the others are aliases. @10.8 on either: there from that version on; !11: gone in that
@@ -197,7 +197,6 @@ _NUMPY = {
     "BOOL": "bool_",
     "UINT8": "uint8",
 }
-_ML_DTYPES = {"BF16": "bfloat16", "FP8": "float8_e4m3fn", "E8M0": "float8_e8m0fnu"}  # of that package
 
 _NEWEST = 99  # no minor version is so high
 _made_for: dict[type[Enumeration], tuple[int, int]] = {}  # a version that has the class: by it a pickle finds it
@@ -278,19 +277,6 @@ def nptype(trt_type: Enumeration) -> type[np.generic]:
 
     found: type[np.generic] = getattr(np, name)
     return found
-
-
-def trt_type(dtype: np.dtype[Any], data_type: type[Enumeration]) -> Enumeration:
-    """The member of a version's `DataType` for a type of NumPy's, or of the package `ml_dtypes`.
-
-    Raises:
-        ValueError: that version has none.
-    """
-    for name, numpy_name in (_NUMPY | _ML_DTYPES).items():
-        if numpy_name.rstrip("_") == dtype.name and name in data_type.__members__:
-            return data_type[name]
-    known = ", ".join(numpy_name for name, numpy_name in _NUMPY.items() if name in data_type.__members__)
-    raise ValueError(f"this version of TensorRT has no DataType for {dtype.name}; convert it to one of {known}")
 
 
 def _class_of(line: str, version: tuple[int, int]) -> type[Enumeration] | None:

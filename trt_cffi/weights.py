@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
-
 from trt_cffi.arguments import address, integer
-from trt_cffi.enums import Enumeration, enums_of, nptype, trt_type
+from trt_cffi.enums import Enumeration, enums_of
 from trt_cffi.shim import ffi
 
 TYPE_CHECKING = False
@@ -74,9 +72,11 @@ class Weights:
     def _of_array(self, array: Any) -> None:
         import numpy as np
 
+        from trt_cffi.element_type import data_type_of
+
         if not isinstance(array, np.ndarray):
             raise TypeError(f"weights are a NumPy array or a DataType, not {array!r}")
-        self._type = trt_type(array.dtype, self._library.DataType)
+        self._type = data_type_of(array.dtype, self._library.DataType)
         self._array = np.ascontiguousarray(array, array.dtype.newbyteorder("="))
         self._address, self._count = self._array.ctypes.data, self._array.size
 
@@ -93,7 +93,9 @@ class Weights:
     @property
     def nbytes(self) -> int:
         """The size of the values in bytes. Any version; C++: Weights::count."""
-        return math.ceil(max(self._count, 0) * float(self._type.itemsize))
+        from trt_cffi.element_type import element_type
+
+        return element_type(self._type).nbytes((max(self._count, 0),))
 
     def __len__(self) -> int:
         return self._count
@@ -101,19 +103,21 @@ class Weights:
     def numpy(self) -> npt.NDArray[Any]:
         """The values as an array of one dimension that shares their memory, which must be the host's.
 
-        Raises TypeError for an address of values of a type that NumPy has not, ValueError when there are no values but
-        only a type and a count. Any version; C++: Weights::values.
+        Its type is NumPy's or that of `ml_dtypes`, or `uint8` for bytes in which there are two values or others that
+        neither has. Raises ValueError when there are no values but only a type and a count.
+
+        Any version; C++: Weights::values.
         """
         import numpy as np
 
+        from trt_cffi.element_type import element_type
+
         if self._array is not None:
             return self._array.reshape(-1)
-        dtype = np.dtype(nptype(self._type))
-        if not self._count:
-            return np.empty(0, dtype)
-        if not self._address:
+        if self._count and not self._address:
             raise ValueError(f"{self!r} have no values")
-        return np.frombuffer(ffi.buffer(ffi.cast("char *", self._address), self.nbytes), dtype)
+        memory = ffi.buffer(ffi.cast("char *", self._address), self.nbytes) if self._count else b""
+        return element_type(self._type).view(np.frombuffer(memory, np.uint8), (self._count,))
 
     def __repr__(self) -> str:
         return f"<Weights {self._type} ({self._count})>"
