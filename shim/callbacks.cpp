@@ -154,10 +154,15 @@ public:
         return callbacks.reallocate_output_async
                    ? as_pointer(call(library, callbacks.reallocate_output_async, user, name, as_number(memory), size,
                                      alignment, as_number(stream)))
-                   : reallocateOutput(name, memory, size, alignment);
+                   : reallocate(name, memory, size, alignment);
     }
 #endif
+#ifndef TRT_RTX
     void* reallocateOutput(char const* name, void* memory, uint64_t size, uint64_t alignment) noexcept final {
+        return reallocate(name, memory, size, alignment);
+    }
+#endif
+    void* reallocate(char const* name, void* memory, uint64_t size, uint64_t alignment) {
         return as_pointer(call(library, callbacks.reallocate_output, user, name, as_number(memory), size, alignment));
     }
     void notifyShape(char const* name, abi::Dims const& shape) noexcept final {

@@ -19,7 +19,7 @@ trt_status not_own(char const* method) {
 
 namespace shim {
 
-void* DeviceOutput::reallocateOutput(char const*, void*, uint64_t wanted, uint64_t alignment) noexcept {
+void* DeviceOutput::reallocate(uint64_t wanted, uint64_t alignment) {
     if (wanted < least) wanted = least;
     if (memory && wanted <= size && !(alignment && memory % alignment)) return as_pointer(memory);
     trt_address const larger = allocate_on(library, pool, stream, wanted, alignment);

@@ -15,10 +15,15 @@ public:
     int32_t getInterfaceVersion() const noexcept final { return 1; }
 #else
     void* reallocateOutputAsync(char const* name, void* now, uint64_t wanted, uint64_t alignment, abi::Stream) final {
-        return reallocateOutput(name, now, wanted, alignment);
+        return reallocate(wanted, alignment);
     }
 #endif
-    void* reallocateOutput(char const* name, void* now, uint64_t wanted, uint64_t alignment) noexcept final;
+#ifndef TRT_RTX
+    void* reallocateOutput(char const* name, void* now, uint64_t wanted, uint64_t alignment) noexcept final {
+        return reallocate(wanted, alignment);
+    }
+#endif
+    void* reallocate(uint64_t wanted, uint64_t alignment);
     void notifyShape(char const* name, abi::Dims const& dims) noexcept final { shape = to_c<trt_dims>(dims); }
 
     // Whether it may be the allocator of an output: it serves one only.

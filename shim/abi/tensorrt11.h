@@ -455,7 +455,9 @@ public:
 
 class IOutputAllocator : public IVersionedInterface {
 public:
+#ifndef TRT_RTX
     virtual void* reallocateOutput(char const*, void*, uint64_t, uint64_t) noexcept = 0;
+#endif
     virtual void* reallocateOutputAsync(char const*, void*, uint64_t, uint64_t, Stream) = 0;
     virtual void notifyShape(char const*, Dims const&) noexcept = 0;
 };

@@ -58,7 +58,7 @@ HEADER_FILES = (
     *("common.h", *(f"tensorrt{major}.h" for major in MAJORS if major != RTX)),
     *(f"builder{major}.h" for major in MAJORS),
 )
-_RTX_ONLY = re.compile(r"^#ifdef TRT_RTX\n.*?^#endif", re.MULTILINE | re.DOTALL)
+_RTX = re.compile(r"^#if(n?)def TRT_RTX\n.*?^#endif", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def mutants(header: str) -> list[Mutant]:
     text = (HEADERS / header).read_text()
     start = text.index("namespace abi {")
     comments = [match.span() for match in re.finditer(r"//(?! since).*", text)]
-    rtx_only = [match.span() for match in _RTX_ONLY.finditer(text)]
+    only: dict[tuple[int, int], int | str] = {match.span(): 11 if match[1] else RTX for match in _RTX.finditer(text)}
     number = re.search(r"\d+", header)
     majors: tuple[int | str, ...] = (int(number[0]),) if number else MAJORS
     if header == "tensorrt11.h":
@@ -128,7 +128,8 @@ def mutants(header: str) -> list[Mutant]:
         majors = (RTX,)
 
     def changed_in(position: int) -> tuple[int | str, ...]:
-        return (RTX,) if any(first <= position < last for first, last in rtx_only) else majors
+        one = [major for (first, last), major in only.items() if first <= position < last]
+        return (one[0],) if one else majors
 
     return [
         Mutant(kind, header, text.count("\n", 0, position) + 1, changed, changed_in(position))
