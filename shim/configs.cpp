@@ -34,13 +34,18 @@ trt_status trt_engine_create_context_with_runtime_config(trt_engine* engine, trt
                                                          trt_context** context) {
     constexpr char method[] = "ICudaEngine::createExecutionContextWithRuntimeConfig";
     if (!valid(config)) return bad_handle(method);
-    return make<v10_11>(method, engine, context,
-                        [&](auto& native) { return native.createExecutionContextWithRuntimeConfig(config->native); });
+    trt_status const status = make<v10_11>(method, engine, context, [&](auto& native) {
+        return native.createExecutionContextWithRuntimeConfig(config->native);
+    });
+    if (status == TRT_OK) (*context)->cache = config->cache;
+    return status;
 }
 
 trt_status trt_context_get_runtime_config(trt_context* context, trt_runtime_config** config) {
-    return make<v10_11>("IExecutionContext::getRuntimeConfig", context, config,
-                        [](auto& native) { return native.getRuntimeConfig(); });
+    trt_status const status = make<v10_11>("IExecutionContext::getRuntimeConfig", context, config,
+                                           [](auto& native) { return native.getRuntimeConfig(); });
+    if (status == TRT_OK) (*config)->cache = context->cache;
+    return status;
 }
 
 // ---- serialization config ----

@@ -21,6 +21,13 @@ class IStreamReaderV2 : public Interface {};
 class IStreamWriter : public Interface {};
 }  // namespace abi
 #endif
+#ifndef TRT_RTX
+// What only TensorRT for RTX has.
+namespace abi {
+class IRuntimeCache : public Interface {};
+class IWeightsManager : public Interface {};
+}  // namespace abi
+#endif
 
 namespace shim {
 
@@ -79,6 +86,8 @@ enum class Kind : uint32_t {
     refitter,
     runtime_config,
     serialization_config,
+    runtime_cache,
+    weights_manager,
     step,
     builder,
     builder_config,
@@ -444,6 +453,11 @@ struct trt_refitter : shim::NativeHandle<shim::Kind::refitter, abi::IRefitter> {
 struct trt_context : shim::NativeHandle<shim::Kind::context, abi::IExecutionContext> {
     shim::Given* given;
     bool infers_before_launch;  // see shim::is_ready()
+    trt_runtime_cache* cache;   // of the config that it was made with
 };
-struct trt_runtime_config : shim::NativeHandle<shim::Kind::runtime_config, abi::IRuntimeConfig> {};
+struct trt_runtime_config : shim::NativeHandle<shim::Kind::runtime_config, abi::IRuntimeConfig> {
+    trt_runtime_cache* cache;
+};
 struct trt_serialization_config : shim::NativeHandle<shim::Kind::serialization_config, abi::ISerializationConfig> {};
+struct trt_runtime_cache : shim::NativeHandle<shim::Kind::runtime_cache, abi::IRuntimeCache> {};
+struct trt_weights_manager : shim::NativeHandle<shim::Kind::weights_manager, abi::IWeightsManager> {};

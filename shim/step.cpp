@@ -43,7 +43,7 @@ trt_status run(trt_step* step, Native& native) {
     int32_t const tensor = last.give_addresses(native, step->addresses);
     if (tensor >= 0) return stopped_at(step, TRT_STEP_ADDRESS, tensor, refused("IExecutionContext::setTensorAddress"));
     DeviceOutput::expect_launch(step->context, step->stream);
-    if (is_ready(step->context, native) && native.enqueueV3(reinterpret_cast<abi::Stream>(step->stream))) return TRT_OK;
+    if (is_ready(step->context, native) && native.enqueueV3(as_stream(step->stream))) return TRT_OK;
     return stopped_at(step, TRT_STEP_LAUNCH, -1, refused("IExecutionContext::enqueueV3"));
 }
 

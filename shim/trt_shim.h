@@ -88,15 +88,8 @@ typedef struct trt_inspector trt_inspector;
 typedef struct trt_refitter trt_refitter;
 typedef struct trt_runtime_config trt_runtime_config;
 typedef struct trt_serialization_config trt_serialization_config;
-typedef struct trt_builder trt_builder;
-typedef struct trt_builder_config trt_builder_config;
-typedef struct trt_network trt_network;
-typedef struct trt_tensor trt_tensor;
-typedef struct trt_layer trt_layer;
-typedef struct trt_optimization_profile trt_optimization_profile;
-typedef struct trt_timing_cache trt_timing_cache;
-typedef struct trt_progress_monitor trt_progress_monitor;
-typedef struct trt_onnx_parser trt_onnx_parser;
+typedef struct trt_runtime_cache trt_runtime_cache;
+typedef struct trt_weights_manager trt_weights_manager;
 typedef struct trt_step trt_step;
 typedef struct trt_builder trt_builder;
 typedef struct trt_builder_config trt_builder_config;
@@ -750,6 +743,117 @@ TRT_API trt_status trt_engine_create_context_with_runtime_config(trt_engine *eng
 /* A new config like the one that a context was made with; destroy it. C++: IExecutionContext::getRuntimeConfig, TensorRT
  * 10.11 on. */
 TRT_API trt_status trt_context_get_runtime_config(trt_context *context, trt_runtime_config **config);
+
+/* ---- TensorRT for RTX: plans ------------------------------------------------------------------------------------- */
+
+/* Bytes of a plan's beginning that trt_runtime_get_engine_validity() looks at. C++: IRuntime::getEngineHeaderSize,
+ * TensorRT for RTX 1.5 on. */
+TRT_API trt_status trt_runtime_get_engine_header_size(trt_runtime *runtime, int64_t *size);
+/* Whether a plan can probably be loaded here, by its header alone.
+ *
+ *   plan, size   its beginning, or all of it
+ *   validity     EngineValidity: 0 probably, 1 probably, and it will be slow, 2 no
+ *   diagnostics  of a 2: why, bits of EngineInvalidityDiagnostics
+ *
+ * C++: IRuntime::getEngineValidity, TensorRT for RTX 1.5 on.
+ */
+TRT_API trt_status trt_runtime_get_engine_validity(trt_runtime *runtime, const void *plan, int64_t size,
+                                                   int32_t *validity, uint64_t *diagnostics);
+
+/* ---- TensorRT for RTX: weights that are loaded later ------------------------------------------------------------- */
+
+/* C++: IRuntime::getDeferredWeightsLoading, TensorRT for RTX 1.6 on. */
+TRT_API trt_status trt_runtime_get_deferred_weights_loading(trt_runtime *runtime, bool *defer);
+/* Whether engines are deserialized without memory for their weights from now on. C++:
+ * IRuntime::setDeferredWeightsLoading, TensorRT for RTX 1.6 on. */
+TRT_API trt_status trt_runtime_set_deferred_weights_loading(trt_runtime *runtime, bool defer);
+/* Whether the weights are on the GPU, without which nothing runs. C++: ICudaEngine::areWeightsLoaded, TensorRT for RTX
+ * 1.6 on. */
+TRT_API trt_status trt_engine_are_weights_loaded(trt_engine *engine, bool *loaded);
+/* Bring the weights to the GPU; plan: the one that the engine was made from. TRT_REFUSED when it is another, when the
+ * weights are there, and for an engine that was deserialized with them. C++: ICudaEngine::loadWeights, TensorRT for RTX
+ * 1.6 on. */
+TRT_API trt_status trt_engine_load_weights(trt_engine *engine, const void *plan, int64_t size);
+/* The same by a reader, and on a stream, not 0, which launches on other streams must wait for. The reader is not needed
+ * once the work on the stream is done. C++: ICudaEngine::loadWeightsAsync, TensorRT for RTX 1.6 on. */
+TRT_API trt_status trt_engine_load_weights_async(trt_engine *engine, trt_stream_reader_v2 *reader, trt_stream stream);
+/* Give the memory of loaded weights back; no launch may be running. C++: ICudaEngine::unloadWeights, TensorRT for RTX
+ * 1.7 on. */
+TRT_API trt_status trt_engine_unload_weights(trt_engine *engine);
+
+/* ---- TensorRT for RTX: weights that are moved away and back ------------------------------------------------------ */
+/* Of an engine whose plan came without weights. While one of these functions runs nothing else may use the engine.
+ * Memory has trt_weights_manager_get_size() bytes and a TensorLocation: 0 device, 1 host. */
+
+/* TRT_REFUSED for an engine whose weights cannot be managed. C++: ICudaEngine::createWeightsManager, TensorRT for RTX
+ * 1.7 on. */
+TRT_API trt_status trt_engine_create_weights_manager(trt_engine *engine, trt_weights_manager **manager);
+/* Destroy it, before its engine. C++: delete of IWeightsManager, TensorRT for RTX 1.7 on. */
+TRT_API trt_status trt_weights_manager_destroy(trt_weights_manager *manager);
+/* C++: IWeightsManager::getSize, TensorRT for RTX 1.7 on. */
+TRT_API trt_status trt_weights_manager_get_size(trt_weights_manager *manager, int64_t *size);
+/* Copy loaded weights to memory, which must stay until the work on the stream is done. C++:
+ * IWeightsManager::saveToBuffer, TensorRT for RTX 1.7 on. */
+TRT_API trt_status trt_weights_manager_save_to_buffer(trt_weights_manager *manager, trt_address memory, int64_t size,
+                                                      int32_t location, trt_stream stream);
+/* Give loaded weights to a writer in pieces, for each of which the stream is waited for. C++:
+ * IWeightsManager::saveToStream, TensorRT for RTX 1.7 on. */
+TRT_API trt_status trt_weights_manager_save_to_stream(trt_weights_manager *manager, trt_stream_writer *writer,
+                                                      trt_stream stream);
+/* Give the memory of loaded weights back, once the work on the stream is done, which is waited for. C++:
+ * IWeightsManager::unload, TensorRT for RTX 1.7 on. */
+TRT_API trt_status trt_weights_manager_unload(trt_weights_manager *manager, trt_stream stream);
+/* Copy weights that are not loaded from memory, which must stay until the work on the stream is done. C++:
+ * IWeightsManager::restoreFromBuffer, TensorRT for RTX 1.7 on. */
+TRT_API trt_status trt_weights_manager_restore_from_buffer(trt_weights_manager *manager, trt_address memory,
+                                                           int64_t size, int32_t location, trt_stream stream);
+/* Map a part of the weights from memory of cuMemCreate(), without a copy; they are loaded once all parts are.
+ *
+ *   allocation    a CUmemGenericAllocationHandle of `size` bytes on the engine's device; not needed afterwards
+ *   offset, size  of the part, in multiples of the device's granularity
+ *
+ * C++: IWeightsManager::restoreFromVmmAllocation, TensorRT for RTX 1.7 on.
+ */
+TRT_API trt_status trt_weights_manager_restore_from_vmm_allocation(trt_weights_manager *manager, uint64_t allocation,
+                                                                   int64_t offset, int64_t size, trt_stream stream);
+
+/* ---- TensorRT for RTX: how kernels are compiled and run ---------------------------------------------------------- */
+
+/* DynamicShapesKernelSpecializationStrategy: 0 kernels for a shape are compiled beside launches, 1 before its first
+ * launch, 2 never. C++: IRuntimeConfig::getDynamicShapesKernelSpecializationStrategy, TensorRT for RTX 1.5 on. */
+TRT_API trt_status trt_runtime_config_get_dynamic_shapes_kernel_specialization_strategy(trt_runtime_config *config,
+                                                                                        int32_t *strategy);
+/* C++: IRuntimeConfig::setDynamicShapesKernelSpecializationStrategy, TensorRT for RTX 1.5 on. */
+TRT_API trt_status trt_runtime_config_set_dynamic_shapes_kernel_specialization_strategy(trt_runtime_config *config,
+                                                                                        int32_t strategy);
+/* CudaGraphStrategy: 0 none, 1 a launch is captured whole. C++: IRuntimeConfig::getCudaGraphStrategy, TensorRT for RTX
+ * 1.5 on. */
+TRT_API trt_status trt_runtime_config_get_cuda_graph_strategy(trt_runtime_config *config, int32_t *strategy);
+/* C++: IRuntimeConfig::setCudaGraphStrategy, TensorRT for RTX 1.5 on. */
+TRT_API trt_status trt_runtime_config_set_cuda_graph_strategy(trt_runtime_config *config, int32_t strategy);
+/* Whether launches on a stream can be captured in a CUDA graph. C++: IExecutionContext::isStreamCapturable, TensorRT
+ * for RTX 1.5 on. */
+TRT_API trt_status trt_context_is_stream_capturable(trt_context *context, trt_stream stream, bool *capturable);
+
+/* An empty cache for kernels that are compiled when contexts are made and run. C++: IRuntimeConfig::createRuntimeCache,
+ * TensorRT for RTX 1.5 on. */
+TRT_API trt_status trt_runtime_config_create_runtime_cache(trt_runtime_config *config, trt_runtime_cache **cache);
+/* Have contexts use a cache, of any config of the same library. It must outlive them and the config. C++:
+ * IRuntimeConfig::setRuntimeCache, TensorRT for RTX 1.5 on. */
+TRT_API trt_status trt_runtime_config_set_runtime_cache(trt_runtime_config *config, trt_runtime_cache *cache);
+/* NULL when there is none, or one that was not made by this shim. C++: IRuntimeConfig::getRuntimeCache, TensorRT for RTX
+ * 1.5 on. */
+TRT_API trt_status trt_runtime_config_get_runtime_cache(trt_runtime_config *config, trt_runtime_cache **cache);
+/* Destroy it, after the configs that have it and their contexts. C++: delete of IRuntimeCache, TensorRT for RTX 1.5 on.
+ */
+TRT_API trt_status trt_runtime_cache_destroy(trt_runtime_cache *cache);
+/* What it holds, to be kept until another run. C++: IRuntimeCache::serialize, TensorRT for RTX 1.5 on. */
+TRT_API trt_status trt_runtime_cache_serialize(trt_runtime_cache *cache, trt_host_memory **memory);
+/* Fill it with what was serialized. TRT_REFUSED, and nothing changes, for what is damaged or of another GPU, driver or
+ * version. C++: IRuntimeCache::deserialize, TensorRT for RTX 1.5 on. */
+TRT_API trt_status trt_runtime_cache_deserialize(trt_runtime_cache *cache, const void *data, size_t size);
+/* Empty it. C++: IRuntimeCache::reset, TensorRT for RTX 1.5 on. */
+TRT_API trt_status trt_runtime_cache_reset(trt_runtime_cache *cache);
 
 /* ---- serialization config ---------------------------------------------------------------------------------------- */
 /* What a plan is to hold. */

@@ -38,7 +38,7 @@ def test_flags_and_stream_come_in_the_order_of_the_version(memory, version, orde
     class Library:
         pass
 
-    Library.version = version
+    Library._like = version
     pool = Pool(memory)
     functions = pool._functions(Library)
     assert functions["allocate_async"]()(pool._number, 512, 256, 1, 7) == pool.given[0]

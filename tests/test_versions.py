@@ -23,6 +23,7 @@ def stand_in(tmp_path):
 
     def compiled(name, *defines, simulator=True):
         path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
         flags = [f"-D{define}" for define in (*defines, *(["AS_SIMULATOR"] if simulator else []))]
         command = [*cc(), "-shared", "-fPIC", "-O1", *flags, str(SOURCE), "-o", str(path), "-ldl"]
         subprocess.run(command, check=True)
@@ -35,6 +36,7 @@ def older(stand_in, major, version):
     """The simulator of a major version, which says that it is of an older minor one."""
     simulator = native_path(f"libtrt_sim{major}.so")
     name = "libtensorrt_rtx.so.1" if major == "rtx" else f"libnvinfer.so.{major}"
+    name = f"{version}/{name}"  # as an open file is not opened again
     return trt_cffi.open_library(stand_in(name, f"VERSION={version}", f'SIMULATOR="{simulator}"'))
 
 
@@ -72,6 +74,21 @@ def test_what_tensorrt_got_with_113_is_in_tensorrt_for_rtx_from_17_on(stand_in):
     newer = trt_cffi.open_library("simulatorrtx")
     runtime = newer.Runtime(trt_cffi.Logger())
     assert runtime.dla_workspace_allocation_strategy == newer.DLAWorkspaceAllocationStrategy.DEFAULT
+
+
+def test_tensorrt_for_rtx_has_its_members_from_their_version_on(stand_in):
+    libraries = [older(stand_in, "rtx", version) for version in (10500, 10601, 10701)]
+    runtimes = [library.Runtime(trt_cffi.Logger(trt_cffi.Logger.ERROR)) for library in libraries]
+    engines = [runtime.deserialize_cuda_engine(plan("digits", "rtx")) for runtime in runtimes]
+    assert [hasattr(each, "get_engine_validity") for each in runtimes] == [True, True, True]
+    assert [hasattr(each, "defer_weights_loading") for each in runtimes] == [False, True, True]
+    assert [hasattr(each, "load_weights") for each in engines] == [False, True, True]
+    assert [hasattr(each, "weights_loaded") for each in engines] == [False, True, True]
+    assert [hasattr(each, "unload_weights") for each in engines] == [False, False, True]
+    with pytest.raises(
+        trt_cffi.NotAvailableError, match=r"create_weights_manager is not .* for RTX 1\.6\.1; there since 1\.7"
+    ):
+        engines[1].create_weights_manager()
 
 
 def test_what_went_with_8_is_not_available_in_tensorrt_for_rtx():

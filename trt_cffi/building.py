@@ -185,7 +185,7 @@ class _Options:
 
     def check(self, library: Library) -> None:
         """Raise NotAvailableError for what the library's version has not."""
-        if library._tensorrt >= 10:
+        if library._like[0] >= 10:
             return
         given = {"strongly_typed": self.strongly_typed, "debug": self.debug, "progress": self.progress}
         for what, value in given.items():
@@ -197,7 +197,7 @@ def _there(library: Library, option: str) -> bool:
     """Whether the version has an option that is a flag. Raises NotAvailableError when it does not."""
     if _FLAGS[option] in library.BuilderFlag.__members__:
         return True
-    if option in _PRECISIONS and library._tensorrt >= 11:
+    if option in _PRECISIONS and library._like[0] >= 11:
         raise NotAvailableError(
             f"{option} is not available in TensorRT {library.__version__}: from 11 on networks are strongly typed, so "
             "that the model's own types decide; convert the model instead"
@@ -292,7 +292,7 @@ class _Build:
 
     def _network(self, source: _Source, strongly_typed: bool) -> INetworkDefinition:
         flags = self.library.NetworkDefinitionCreationFlag.__members__
-        bits = 1 << int(flags["EXPLICIT_BATCH"]) if self.library._tensorrt == 8 else 0
+        bits = 1 << int(flags["EXPLICIT_BATCH"]) if self.library._like[0] == 8 else 0
         if strongly_typed:
             bits |= 1 << int(flags["STRONGLY_TYPED"])
         network = self.builder.create_network(bits)

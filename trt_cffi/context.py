@@ -15,9 +15,10 @@ from trt_cffi.native_object import Kept
 from trt_cffi.output_allocator import IOutputAllocator
 from trt_cffi.profiler import IProfiler
 from trt_cffi.remembered import remembered
+from trt_cffi.runtime_cache import UsesCache
 from trt_cffi.shape import CDims, peek_shape
 from trt_cffi.shim import ffi, text
-from trt_cffi.since import since
+from trt_cffi.since import since, since_rtx
 from trt_cffi.step import Step
 
 TYPE_CHECKING = False
@@ -45,7 +46,7 @@ _ALIGNMENT, _TOO_HIGH = 256, 1 << 64  # of memory that suits any tensor, and wha
 _ALL_THAT_THE_ENGINE_ASKS_FOR = -1  # as the size of device memory
 
 
-class IExecutionContext(ContextBindings, DebugTensors):
+class IExecutionContext(ContextBindings, DebugTensors, UsesCache):
     """Runs an engine: holds the shapes and addresses of its tensors, and launches it.
 
     `ICudaEngine.create_execution_context` makes it.
@@ -65,7 +66,7 @@ class IExecutionContext(ContextBindings, DebugTensors):
         self._call_execute_async_v3 = shim.trt_context_execute_async_v3
         self._outputs = Kept()
         self._dims = CDims()
-        self._dims_bits = 32 if self._library._tensorrt < 10 else 64
+        self._dims_bits = 32 if self._library._like[0] < 10 else 64
         self._inspectors: weakref.WeakSet[EngineInspector] = weakref.WeakSet()  # that tell of this context
         self._slots: dict[str, int] = {}  # of the tensors in what follows, once it is known; without shape tensors
         self._addresses: Any = ()  # for the next launch: the shim's memory, 0 for what is not known
@@ -232,7 +233,11 @@ class IExecutionContext(ContextBindings, DebugTensors):
         """
         out = ffi.new(_RUNTIME_CONFIG)
         got = self._said(self._library._shim.trt_context_get_runtime_config(self._handle, out))
-        return self._library.IRuntimeConfig._wrap(out[0], self) if got else None
+        if not got:
+            return None
+        config: IRuntimeConfig = self._library.IRuntimeConfig._wrap(out[0], self)
+        config._use_cache(self._cache)
+        return config
 
     @since(10, 16)
     def set_communicator(self, communicator: Any) -> bool:
@@ -412,6 +417,16 @@ class IExecutionContext(ContextBindings, DebugTensors):
         logger: Callback = self._engine._parent._logger
         held = (logger, *self._native.all_held())
         return next((each for each in held if each._functions(self._library)), None)
+
+    @since_rtx(5)
+    def is_stream_capturable(self, stream: Any) -> bool:
+        """Whether launches on a stream, as `stream_handle` of `execute_async_v3`, can be captured in a CUDA graph.
+
+        Not those of an engine with outputs whose shape depends on the data. TensorRT for RTX 1.5 on; C++:
+        IExecutionContext::isStreamCapturable.
+        """
+        function = self._library._shim.trt_context_is_stream_capturable
+        return self._bool(function, address(stream, "stream"))
 
     def execute_async_v3(self, stream_handle: Any) -> bool:
         """Launch on a CUDA stream, without waiting for the GPU.

@@ -239,7 +239,7 @@ class ContextBindings(NativeObject):
     @property
     def all_shape_inputs_specified(self) -> bool:
         """Whether every shape input has values. C++: IExecutionContext::allInputShapesSpecified, until 10."""
-        if self._library._tensorrt < 11:
+        if self._library._like[0] < 11:
             return self._bool(self._library._shim.trt_context_all_shape_inputs_specified)
         return all(self._has_values(name) for name in self._engine._names() if self._is_shape_input(name))
 

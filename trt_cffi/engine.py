@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from trt_cffi.arguments import integer, tensor_name
+from trt_cffi.deferred_weights import DeferredWeights
 from trt_cffi.dims import dims_from
 from trt_cffi.engine_bindings import EngineBindings
 from trt_cffi.error_recorder import IErrorRecorder
@@ -42,7 +43,7 @@ _TOTAL_WEIGHTS_SIZE = 0  # EngineStat
 _FIRST_PROFILE = -1  # of the C API: as the C++ methods without a profile
 
 
-class ICudaEngine(EngineBindings, WeightStreaming):
+class ICudaEngine(EngineBindings, WeightStreaming, DeferredWeights):
     """A model built for a GPU: its inputs and outputs, and the contexts that run it.
 
     `Runtime.deserialize_cuda_engine` makes it.
@@ -101,8 +102,12 @@ class ICudaEngine(EngineBindings, WeightStreaming):
             raise TypeError(f"runtime_config is an IRuntimeConfig of the same library, not {config!r}")
         out = ffi.new(_CONTEXT)
         function = self._library._shim.trt_engine_create_context_with_runtime_config
-        created = self._said(function(self._handle, config._open(), out))
-        return self._library.IExecutionContext._wrap(out[0], self) if created else None
+        if not self._made("context", function(self._handle, config._open(), out), out):
+            return None
+        context: IExecutionContext = self._library.IExecutionContext._wrap(out[0], self)
+        context._native.keep("runtime_config", config._native)
+        context._use_cache(config._cache)
+        return context
 
     @since(10, 11)
     def create_runtime_config(self) -> IRuntimeConfig | None:
@@ -412,7 +417,7 @@ class ICudaEngine(EngineBindings, WeightStreaming):
     def _profile(self, index: int | None) -> int:
         if index is None:
             return _FIRST_PROFILE
-        if self._library._tensorrt == 8 and self._library.version < (8, 6, 1):
+        if self._library._like[0] == 8 and self._library.version < (8, 6, 1):
             raise ArgumentNotAvailableError.of("the argument profile_index", self._library.version, since="8.6.1")
         return integer(index, "profile_index")
 
@@ -485,7 +490,7 @@ class ICudaEngine(EngineBindings, WeightStreaming):
 
     def _known(self, shape: Dims, message: str, *about: Any) -> Dims:
         """From 11.2 on the official package raises where there is no shape."""
-        if shape._values is None and self._library.version >= (11, 2, 0):
+        if shape._values is None and self._library._like >= (11, 2, 0):
             raise TensorRTError(message.format(*about))
         return shape
 

@@ -41,7 +41,7 @@ class EngineBindings(NativeObject):
     @property
     def _by_index(self) -> bool:
         """Whether the library has the index-based methods itself."""
-        return bool(self._library._tensorrt < 10)
+        return bool(self._library._like[0] < 10)
 
     # ---- numbers and names ----
 

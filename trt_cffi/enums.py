@@ -10,7 +10,7 @@ import enum
 from functools import cache
 from operator import index
 
-from trt_cffi.versions import RTX
+from trt_cffi.versions import RTX, like
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -303,14 +303,7 @@ def _is_since(mark: str, version: tuple[int, int]) -> bool:
     """Whether a version is the one of the mark or a later one."""
     if mark == "rtx":
         return version[0] == RTX
-    return _like(version) >= tuple(map(int, mark.split(".")))
-
-
-def _like(version: tuple[int, int]) -> tuple[int, int]:
-    """The version of TensorRT whose enums one of TensorRT for RTX has, but for those marked: 1.7 came after 11.4."""
-    if version[0] != RTX:
-        return version
-    return (11, 0) if version[1] < 7 else (11, _NEWEST)
+    return like(version) >= tuple(map(int, mark.split(".")))
 
 
 @cache  # so equal members are one class

@@ -82,12 +82,15 @@ class NotAvailableError(TensorRTError, AttributeError):
 
     @classmethod
     def of(
-        cls, what: str, loaded: Sequence[int], *, since: str | None = None, until: str | None = None
+        cls, what: str, loaded: Sequence[int], *, since: str | None = None, until: str | None = None, rtx: str = ""
     ) -> NotAvailableError:
-        """The error in the shim's words: `since` is the first version with `what`, `until` the last one."""
+        """The error in the shim's words: `since` is the first version with `what`, `until` the last one.
+
+        `rtx` is the first version of TensorRT for RTX, where that alone has it.
+        """
         missing = f"{what} is not available in {product(loaded)} {'.'.join(map(str, loaded))}"
-        there = [f"there {word} {version}" for word, version in (("since", since), ("until", until)) if version]
-        return cls("; ".join([missing, *there]))
+        words = (("there since", since), ("there until", until), ("only TensorRT for RTX has it, since", rtx))
+        return cls("; ".join([missing, *(f"{each} {version}" for each, version in words if version)]))
 
 
 class ArgumentNotAvailableError(NotAvailableError, TypeError):

@@ -68,4 +68,4 @@ class IGpuAsyncAllocator(IGpuAllocator):
         return self.deallocate_async(memory, _DEFAULT_STREAM)
 
     def _functions(self, library: Library) -> dict[str, Callable[[], Any]]:
-        return super()._functions(library) | _functions_with(stream_first=library.version < (11, 2, 0))
+        return super()._functions(library) | _functions_with(stream_first=library._like < (11, 2, 0))

@@ -31,6 +31,7 @@ from trt_cffi.plugin_registry import IPluginRegistry
 from trt_cffi.profiler import IProfiler, Profiler
 from trt_cffi.refitter import Refitter
 from trt_cffi.runtime import Runtime
+from trt_cffi.runtime_cache import IRuntimeCache
 from trt_cffi.runtime_config import IRuntimeConfig
 from trt_cffi.serialization_config import ISerializationConfig
 from trt_cffi.shim import NULL, ffi, last_error, shim, text
@@ -39,8 +40,9 @@ from trt_cffi.status import Caller
 from trt_cffi.stream_reader import IStreamReader, IStreamReaderV2
 from trt_cffi.stream_writer import IStreamWriter
 from trt_cffi.versioned_interface import InterfaceInfo, IVersionedInterface
-from trt_cffi.versions import MAJORS, RTX, name_of, product
+from trt_cffi.versions import MAJORS, RTX, like, name_of, product
 from trt_cffi.weights import Weights
+from trt_cffi.weights_manager import IWeightsManager
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ _OWN = (
     *(Runtime, ICudaEngine, IExecutionContext, EngineInspector),
     *(IRuntimeConfig, ISerializationConfig, IPluginRegistry),
     *(Refitter, Weights),
+    *(IRuntimeCache, IWeightsManager),
 )
 # The same for all.
 _SHARED = {
@@ -114,6 +117,7 @@ class Library(Caller):
         self._done(functions.trt_library_path(handle, path))
         self._done(functions.trt_library_is_simulator(handle, simulator))
         self.version = (major[0], minor[0], patch[0])
+        self._like = like(self.version)
         self.path = text(path[0]) or candidate.path
         self.flavour = "simulator" if simulator[0] else "rtx" if self.rtx else candidate.flavour or "unknown flavour"
         self.found = candidate.how
@@ -143,9 +147,7 @@ class Library(Caller):
     def _own(self, base: type) -> type:
         """The library's own class of what it makes."""
         own = {"_library": self, "__module__": base.__module__, "__doc__": base.__doc__}
-        if not self.rtx:  # which has what 11.0 has
-            own |= missing(base, self.version)
-        return type(base.__name__, (base,), own)
+        return type(base.__name__, (base,), own | missing(base, self.version))
 
     @property
     def __version__(self) -> str:
@@ -162,11 +164,6 @@ class Library(Caller):
         """Whether this is TensorRT for RTX, or its simulator."""
         return self.version[0] == RTX
 
-    @property
-    def _tensorrt(self) -> int:
-        """The major version of TensorRT that this one is like: its own, or 11 of TensorRT for RTX."""
-        return 11 if self.rtx else self.version[0]
-
     def get_plugin_registry(self) -> IPluginRegistry:
         """The library's registry of plugins, the same object each time. C++: getPluginRegistry."""
         if self._registry is None:
@@ -178,11 +175,14 @@ class Library(Caller):
         """Register NVIDIA's own plugins, of the `libnvinfer_plugin` that is beside the library, for plans with them.
 
         False where there is none: a lean or dispatch runtime takes plugins from the plan, and the simulator has none.
-        The log says which. The plugins keep the logger until the process ends. Any version; C++: initLibNvInferPlugins.
+        The log says which. For TensorRT for RTX there are no such plugins, and that is True, as in NVIDIA's package.
+        The plugins keep the logger until the process ends. Any version; C++: initLibNvInferPlugins.
         """
         if logger is not None and not isinstance(logger, ILogger):
             raise TypeError(f"logger is an ILogger or None, not {logger!r}")
         native, name = NULL, tensor_name(namespace)
+        if self.rtx:
+            return True
         if logger is not None:
             native = logger._native(self).handle
             self._plugin_loggers.append(logger)

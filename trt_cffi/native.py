@@ -24,7 +24,7 @@ class Native:
     only drops its Native, and a Native that was dropped is destroyed once no other needs it.
     """
 
-    __slots__ = ("_callbacks", "_destroy", "_dropped", "_needs", "_users", "handle")
+    __slots__ = ("_callbacks", "_destroy", "_dropped", "_kept", "_needs", "_users", "handle")
 
     def __init__(self, handle: Any, destroy: Callable[[Any], int], needs: Iterable[Native] = ()) -> None:
         self.handle, self._destroy = handle, destroy
@@ -33,8 +33,19 @@ class Native:
         self._callbacks: dict[
             Hashable, tuple[Callback, Native]
         ] = {}  # objects that TensorRT calls, by the role they were given
+        self._kept: dict[str, Native] = {}  # what it needs as well, since it was given to it, by its role
         for other in self._needs:
             other._users += 1
+
+    def keep(self, role: str, other: Native | None) -> None:
+        """Need another one as well, in place of the one that had the role; None for none."""
+        if other is not None:
+            other._users += 1
+        before = self._kept.pop(role, None)
+        if other is not None:
+            self._kept[role] = other
+        if before is not None:
+            before._release()
 
     def drop(self) -> None:
         """The Python object needs it no longer."""
@@ -85,6 +96,8 @@ class Native:
                 value._reachable(False)
         for role in list(self._callbacks):
             self.hold(role, None, None)
+        for role in list(self._kept):
+            self.keep(role, None)
         for other in self._needs:
             other._release()
 

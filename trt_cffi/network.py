@@ -277,7 +277,7 @@ class ITensor(_Lent):
 
     @shape.setter
     def shape(self, value: Iterable[SupportsIndex]) -> None:
-        dims = CDims().write(as_dims(value, 32 if self._library._tensorrt == 8 else 64))
+        dims = CDims().write(as_dims(value, 32 if self._library._like[0] == 8 else 64))
         self._done(self._library._shim.trt_tensor_set_shape(self._handle, dims))
 
     @property

@@ -43,7 +43,7 @@ class IOptimizationProfile(NativeObject):
 
         Any version; C++: IOptimizationProfile::setDimensions.
         """
-        name, bits = tensor_name(input), 32 if self._library._tensorrt == 8 else 64
+        name, bits = tensor_name(input), 32 if self._library._like[0] == 8 else 64
         shapes = [as_dims(shape, bits) for shape in (min, opt, max)]
         for selector, shape in zip(_SELECTORS, shapes, strict=True):
             dims = CDims().write(shape)

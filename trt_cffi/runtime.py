@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from trt_cffi import plan
+from trt_cffi import arguments, plan
 from trt_cffi.arguments import boolean, buffer, file_name, integer, only
 from trt_cffi.error_recorder import IErrorRecorder
 from trt_cffi.gpu_allocator import IGpuAllocator
 from trt_cffi.logger import ILogger
 from trt_cffi.native_object import NativeObject
 from trt_cffi.remembered import remembered
-from trt_cffi.shim import ffi
+from trt_cffi.shim import ffi, start_of
+from trt_cffi.since import since_rtx
 from trt_cffi.stream_reader import IStreamReader, IStreamReaderV2
 
 TYPE_CHECKING = False
@@ -106,8 +107,8 @@ class Runtime(NativeObject):
         if sha256 is not None:
             plan.verify(data, sha256)
         out = ffi.new(_ENGINE)
-        # an empty buffer may have no address; and the buffer is let go here, whatever a traceback keeps of this frame
-        with ffi.from_buffer(data if data.nbytes else b"\0") as start:
+        # the buffer is let go here, whatever a traceback keeps of this frame
+        with start_of(data) as start:
             status = self._library._shim.trt_runtime_deserialize(handle, start, data.nbytes, out)
         return self._library.ICudaEngine._wrap(out[0], self) if self._made("engine", status, out) else None
 
@@ -137,6 +138,46 @@ class Runtime(NativeObject):
         """The library's registry of plugins. Any version; C++: getPluginRegistry."""
         self._open()
         return self._library.get_plugin_registry()
+
+    # ---- TensorRT for RTX ----
+
+    @property
+    def engine_header_size(self) -> int:
+        """How many bytes of a plan `get_engine_validity` looks at.
+
+        TensorRT for RTX 1.5 on; C++: IRuntime::getEngineHeaderSize.
+        """
+        return self._int64(self._library._shim.trt_runtime_get_engine_header_size)
+
+    @since_rtx(5)
+    def get_engine_validity(self, buffer: Any) -> tuple[Any, int]:
+        """Whether a plan can probably be loaded here, by its header alone: an EngineValidity, and why not.
+
+        Args:
+            buffer: the plan's first `engine_header_size` bytes, or all of it: bytes, or anything with a contiguous
+                buffer.
+
+        INVALID is certain. Why is a number, in which each bit is one of EngineInvalidityDiagnostics. TensorRT for RTX
+        1.5 on; C++: IRuntime::getEngineValidity.
+        """
+        handle, data = self._open(), arguments.buffer(buffer, "buffer")
+        validity, why = ffi.new("int32_t *"), ffi.new("uint64_t *")
+        with start_of(data) as start:
+            self._done(self._library._shim.trt_runtime_get_engine_validity(handle, start, data.nbytes, validity, why))
+        return self._library.EngineValidity(validity[0]), int(why[0])
+
+    @property
+    def defer_weights_loading(self) -> bool:
+        """Whether engines are deserialized from now on without memory for their weights; False at first.
+
+        They get them by `ICudaEngine.load_weights`. TensorRT for RTX 1.6 on; C++: IRuntime::setDeferredWeightsLoading.
+        """
+        return self._bool(self._library._shim.trt_runtime_get_deferred_weights_loading)
+
+    @defer_weights_loading.setter
+    def defer_weights_loading(self, value: bool) -> None:
+        defer = boolean(value, "defer_weights_loading")
+        self._done(self._library._shim.trt_runtime_set_deferred_weights_loading(self._handle, defer))
 
     # ---- properties ----
 

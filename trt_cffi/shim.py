@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-__all__ = ["NULL", "ffi", "held_gil", "last_error", "native_path", "shim", "text"]
+__all__ = ["NULL", "ffi", "held_gil", "last_error", "native_path", "shim", "start_of", "text"]
 
 NULL = ffi.NULL
 _string: Any = ffi.string
@@ -56,6 +56,11 @@ def held_gil(functions: Any, name: str) -> Callable[[int], int]:
 
     where = int(ffi.cast("uintptr_t", getattr(functions, name)))
     return ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p)(where)
+
+
+def start_of(data: memoryview) -> Any:
+    """Where the bytes of a buffer are, for a `with`. An empty one may have no address, and gets that of something."""
+    return ffi.from_buffer(data if data.nbytes else b"\0")
 
 
 def text(pointer: Any) -> str | None:

@@ -120,7 +120,7 @@ class Signature:
         self.outputs = {name: TensorInfo(engine, name, False) for name in names if modes[name] == "OUTPUT"}
         self.profiles = engine.num_optimization_profiles
         self.static = not any(-1 in info.shape or info.decides_shapes for info in self.inputs.values())
-        self.exclusive = engine._library._tensorrt < 10 and not self.static
+        self.exclusive = engine._library._like[0] < 10 and not self.static
 
     def wrong_names(self, given: Mapping[str, Any]) -> InputError:
         """The error for what is not one value for each input."""

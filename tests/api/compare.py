@@ -20,7 +20,7 @@ from trt_cffi.enums import Enumeration
 
 FOLDER = Path(__file__).parent
 EXCEPTIONS = FOLDER / "exceptions.txt"
-MAJORS = (8, 10, 11)
+MAJORS: tuple[int | str, ...] = (8, 10, 11, "rtx")
 
 #: What a reason may be, with its heading in the documentation.
 KINDS = {
@@ -38,7 +38,7 @@ Facts = dict[str, Any]
 class Difference:
     """What one version of the package has otherwise."""
 
-    major: int
+    major: int | str
     subject: str  # `Runtime`, `Runtime.load_runtime`, `volume`
     what: str
 
@@ -50,7 +50,7 @@ class Difference:
 class Allowed:
     """A line of the exceptions."""
 
-    majors: tuple[int, ...]
+    majors: tuple[int | str, ...]
     subject: str
     what: str
     kind: str
@@ -69,7 +69,7 @@ class Allowed:
 
 
 @cache
-def facts(major: int) -> Facts:
+def facts(major: int | str) -> Facts:
     found: Facts = json.loads((FOLDER / "facts" / f"{major}.json").read_text())
     builder: Facts = json.loads((FOLDER / "facts" / f"builder-{major}.json").read_text())
     for section in ("classes", "enums", "functions", "aliases"):
@@ -85,7 +85,8 @@ def parse(line: str) -> Allowed:
     majors, subject, what, kind, reason = (field.strip() for field in line.split("|", 4))
     if kind not in KINDS or not reason:
         raise ValueError(f"no such kind, or no reason: {line}")
-    return Allowed(tuple(map(int, majors.split())), subject, what, kind, reason)
+    numbers = tuple(int(each) if each.isdecimal() else each for each in majors.split())
+    return Allowed(numbers, subject, what, kind, reason)
 
 
 def public_names(library: trt_cffi.Library) -> set[str]:
@@ -93,7 +94,7 @@ def public_names(library: trt_cffi.Library) -> set[str]:
     return {*official_names(library), *trt_cffi.__all__}
 
 
-def differences(major: int) -> list[Difference]:
+def differences(major: int | str) -> list[Difference]:
     library, official = trt_cffi.open_library(f"simulator{major}"), facts(major)
     found = [
         *compared_classes(library, official["classes"]),
@@ -111,7 +112,7 @@ def differences(major: int) -> list[Difference]:
 Found = list[tuple[str, str]]
 
 
-def extra(elsewhere: list[int]) -> str:
+def extra(elsewhere: list[int | str]) -> str:
     return f"extra: of {' and '.join(map(str, elsewhere))}" if elsewhere else "extra"
 
 

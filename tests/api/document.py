@@ -36,9 +36,10 @@ empty: neither has it
 
 
 def document(found: list[Difference]) -> str:
-    versions = {major: ".".join(facts(major)["version"].split(".")[:2]) for major in MAJORS}
-    every, last = [facts(major)["version"] for major in MAJORS[:-1]], facts(MAJORS[-1])["version"]
-    page = INTRODUCTION.format(versions=f"{', '.join(every)} and {last}")
+    versions = {major: short(major) for major in MAJORS}
+    *every, last = (facts(major)["version"] for major in MAJORS if major != "rtx")
+    versions_of_all = f"{', '.join(every)} and {last}, and with its TensorRT for RTX {facts('rtx')['version']}"
+    page = INTRODUCTION.format(versions=versions_of_all)
     explained = explain(found)
     marks = marked(explained, found)
     page += summary(marks, versions)
@@ -49,9 +50,14 @@ def document(found: list[Difference]) -> str:
     return page + LEGEND + tables(marks, versions)
 
 
-def explain(found: list[Difference]) -> dict[tuple[str, str], dict[str, list[int]]]:
+def short(major: int | str) -> str:
+    version = ".".join(facts(major)["version"].split(".")[:2])
+    return f"RTX {version}" if major == "rtx" else version
+
+
+def explain(found: list[Difference]) -> dict[tuple[str, str], dict[str, list[int | str]]]:
     """The majors in which each subject differs, by kind and reason, in the order of the exceptions."""
-    result: dict[tuple[str, str], dict[str, list[int]]] = {}
+    result: dict[tuple[str, str], dict[str, list[int | str]]] = {}
     allowed = read_exceptions()
     for reason in allowed:
         result.setdefault((reason.kind, reason.reason), defaultdict(list))
@@ -66,10 +72,10 @@ def explain(found: list[Difference]) -> dict[tuple[str, str], dict[str, list[int
 
 
 def marked(
-    explained: dict[tuple[str, str], dict[str, list[int]]], found: list[Difference]
-) -> dict[int, dict[str, str]]:
+    explained: dict[tuple[str, str], dict[str, list[int | str]]], found: list[Difference]
+) -> dict[int | str, dict[str, str]]:
     """How it is with every subject of each major: the official package's, and ours beyond it."""
-    marks: dict[int, dict[str, str]] = {major: {} for major in MAJORS}
+    marks: dict[int | str, dict[str, str]] = {major: {} for major in MAJORS}
     for (kind, _), subjects in reversed(explained.items()):
         for subject, majors in subjects.items():
             for major in majors:
@@ -81,7 +87,7 @@ def marked(
     return marks
 
 
-def subjects_of(major: int) -> list[tuple[str, str]]:
+def subjects_of(major: int | str) -> list[tuple[str, str]]:
     """What the official package has, each with the class or enum that it belongs to, "" for none."""
     official = facts(major)
     members = [
@@ -94,7 +100,7 @@ def subjects_of(major: int) -> list[tuple[str, str]]:
     return alone + members
 
 
-def summary(marks: dict[int, dict[str, str]], versions: dict[int, str]) -> str:
+def summary(marks: dict[int | str, dict[str, str]], versions: dict[int | str, str]) -> str:
     rows = [
         ("the same", (SAME,)),
         ("different on purpose", ("≠",)),
@@ -102,25 +108,26 @@ def summary(marks: dict[int, dict[str, str]], versions: dict[int, str]) -> str:
         ("not there yet", ("later",)),
         ("more than there", ("+",)),
     ]
-    text = f"| classes, enums, functions and their members | {' | '.join(versions.values())} |\n|---|--:|--:|--:|\n"
+    text = f"| classes, enums, functions and their members | {' | '.join(versions.values())} |\n"
+    text += f"|---{'|--:' * len(MAJORS)}|\n"
     for name, wanted in rows:
         counts = (str(sum(mark in wanted for mark in marks[major].values())) for major in MAJORS)
         text += f"| {name} | {' | '.join(counts)} |\n"
     return text + "\n"
 
 
-def entry(reason: str, subjects: dict[str, list[int]], versions: dict[int, str]) -> str:
-    by_majors: dict[tuple[int, ...], list[str]] = defaultdict(list)
+def entry(reason: str, subjects: dict[str, list[int | str]], versions: dict[int | str, str]) -> str:
+    by_majors: dict[tuple[int | str, ...], list[str]] = defaultdict(list)
     for subject, majors in sorted(subjects.items()):
-        by_majors[tuple(sorted(majors))].append(f"`{subject}`")
+        by_majors[tuple(sorted(majors, key=MAJORS.index))].append(f"`{subject}`")
     parts = (
         ", ".join(names) + ("" if majors == MAJORS else f" ({', '.join(versions[major] for major in majors)})")
-        for majors, names in sorted(by_majors.items())
+        for majors, names in sorted(by_majors.items(), key=lambda each: [*map(MAJORS.index, each[0])])
     )
     return f"- {reason}: {'; '.join(parts)}\n"
 
 
-def tables(marks: dict[int, dict[str, str]], versions: dict[int, str]) -> str:
+def tables(marks: dict[int | str, dict[str, str]], versions: dict[int | str, str]) -> str:
     owners: dict[str, list[str]] = defaultdict(list)
     known = {name for major in MAJORS for kind in ("classes", "enums") for name in facts(major)[kind]}
     for subject in {each for major in MAJORS for each in marks[major]}:
@@ -129,7 +136,7 @@ def tables(marks: dict[int, dict[str, str]], versions: dict[int, str]) -> str:
     text = ""
     for owner in sorted(owners, key=lambda name: (name == "", name)):
         text += f"### {owner or 'Functions and other names'}\n\n"
-        text += f"| | {' | '.join(versions.values())} |\n|---|---|---|---|\n"
+        text += f"| | {' | '.join(versions.values())} |\n|---{'|---' * len(MAJORS)}|\n"
         for subject in sorted(owners[owner], key=lambda name: (name != owner, name)):
             cells = (marks[major].get(subject, NEITHER) for major in MAJORS)
             text += f"| `{subject.removeprefix(f'{owner}.')}` | {' | '.join(cells)} |\n"

@@ -83,7 +83,7 @@ print(json.dumps(facts))
 """
 
 
-def listed(major: int) -> Facts:
+def listed(major: int | str) -> Facts:
     """What the full package of a major version has and its runtime has not."""
     runtime = json.loads((FACTS / f"{major}.json").read_text())
     known = [name for kind in ("classes", "enums", "functions", "aliases") for name in runtime[kind]]
@@ -104,7 +104,7 @@ def listed(major: int) -> Facts:
 
 
 def main() -> None:
-    for major in (8, 10, 11):
+    for major in OFFICIAL:
         found = listed(major)
         (FACTS / f"builder-{major}.json").write_text(lines(found, 5) + "\n")
         sys.stdout.write(f"{major}: {len(found['classes'])} classes, {len(found['enums'])} enums\n")

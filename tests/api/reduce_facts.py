@@ -3,6 +3,7 @@
     python tests/api/reduce_facts.py DIRECTORY
 
 DIRECTORY holds the full `api-8.6.json`, `api-10.16.json` and `api-11.4.json`. One fact a line, so that a change shows.
+`rtx.json` was written from that of 11 and NVIDIA's binding of TensorRT for RTX; `tests/twin` compares it with that.
 """
 
 from __future__ import annotations
@@ -76,7 +77,9 @@ def enums_of(full: Facts) -> Facts:
 
     only_in_full = full["only_in_full_tensorrt_module"].items()
     found = {**full["enums"], **{name: each for name, each in only_in_full if each["kind"] == "enum"}}
-    return {name: enum(described) for name, described in found.items()}
+    enums = {name: enum(described) for name, described in found.items()}
+    enums["TensorFormat"]["ordered"] = True  # read off the full modules, as their sources do not tell
+    return enums
 
 
 def functions_of(full: Facts) -> Facts:

@@ -87,6 +87,8 @@ static trt_refitter *refitter;
 static trt_host_memory *host_memory;
 static trt_runtime_config *runtime_config;
 static trt_serialization_config *serialization_config;
+static trt_runtime_cache *runtime_cache;
+static trt_weights_manager *weights_manager;
 static trt_step *step;
 
 static trt_builder *builder;
@@ -113,6 +115,8 @@ static void make_engine(const char *plan) {
     must(trt_engine_serialize(engine, &host_memory));
     must_or_lack(trt_engine_create_runtime_config(engine, &runtime_config));
     must_or_lack(trt_engine_create_serialization_config(engine, &serialization_config));
+    if (runtime_config) must_or_lack(trt_runtime_config_create_runtime_cache(runtime_config, &runtime_cache));
+    weights_manager = NULL; /* this engine has none */
 }
 
 static void make_builder(const char *parser_library) {

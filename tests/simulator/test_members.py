@@ -6,7 +6,7 @@ import pytest
 
 from tests.simulator.nvidia import run
 
-LATER = (10, 11)
+LATER = [10, 11, "rtx"]
 
 
 @pytest.mark.parametrize("major", LATER)

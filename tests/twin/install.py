@@ -25,7 +25,7 @@ CACHE = ROOT / ".cache" / "twin"
 class Official:
     """A release of NVIDIA's binding, and the Python that it is run with."""
 
-    major: int
+    major: int | str
     module: str
     requirements: tuple[str, ...]
     python: str | None = None  # "3.10" where it must be that; else this one
@@ -50,6 +50,7 @@ OFFICIAL = {
     8: Official(8, "tensorrt_lean", ("tensorrt-lean==8.6.0", "numpy==1.23.5"), python="3.10"),
     10: Official(10, "tensorrt_lean_bindings", ("tensorrt-lean-cu13-bindings==10.16.1.11",)),
     11: Official(11, "tensorrt_lean_bindings", ("tensorrt-lean-cu13-bindings==11.4.0.106",)),
+    "rtx": Official("rtx", "tensorrt_rtx_bindings", ("tensorrt-rtx-cu13-bindings==1.7.1.116",)),
 }
 
 

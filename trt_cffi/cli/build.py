@@ -178,7 +178,7 @@ def command(
     if not output.absolute().parent.is_dir():
         raise Mistake(f"there is no folder {output.absolute().parent} for {output.name}")
     chosen, log, given = open_library(library), Log(verbose), profiles()
-    bars = _Bars() if chosen._tensorrt >= 10 and not chosen.simulator and sys.stderr.isatty() else None
+    bars = _Bars() if chosen._like[0] >= 10 and not chosen.simulator and sys.stderr.isatty() else None
     shown: AbstractContextManager[Any] = bars.progress if bars else nullcontext()
     started = time.perf_counter()
     try:
