@@ -15,6 +15,9 @@ from pathlib import Path
 warnings.simplefilter("ignore", DeprecationWarning)
 trt = importlib.import_module(sys.argv[1])
 MAJOR = int(trt.__version__.split(".")[0])
+RTX = MAJOR == 1  # TensorRT for RTX, which is as 11
+if RTX:
+    MAJOR = 11
 answers = []
 
 
@@ -110,7 +113,7 @@ step("is_network_supported", builder.is_network_supported, network, config)
 if MAJOR == 8:
     put(builder, "max_batch_size", 16)
     step("build_engine", builder.build_engine, network, config)
-else:
+elif not RTX:
     step("build_engine_with_config", builder.build_engine_with_config, network, config)
 if MAJOR < 11:
     step("platform_has_tf32", lambda: builder.platform_has_tf32)
@@ -180,12 +183,20 @@ if MAJOR > 8:
     put(config, "max_num_tactics", 9)
     put(config, "tiling_optimization_level", trt.TilingOptimizationLevel.FULL)
     put(config, "l2_limit_for_tiling", 1 << 20)
+if RTX:
+    put(config, "num_compute_capabilities", 2)
+    for index, capability in enumerate((trt.ComputeCapability.SM120, trt.ComputeCapability.CURRENT)):
+        step("set_compute_capability", config.set_compute_capability, capability, index)
+        step("get_compute_capability", config.get_compute_capability, index)
+elif MAJOR > 8:
     put(config, "remote_auto_tuning_config", "somewhere")
 
 # ---- network, tensors, layers ----
 
-for member in ("num_inputs", "num_outputs", "num_layers", "has_implicit_batch_dimension"):
+for member in ("num_inputs", "num_outputs", "num_layers"):
     step(member, getattr, network, member)
+if not RTX:
+    step("has_implicit_batch_dimension", lambda: network.has_implicit_batch_dimension)
 step("len", len, network)
 step("[1]", lambda: network[1].name)
 step("[9]", lambda: network[9])
@@ -197,8 +208,9 @@ step("another", lambda: tensor == network.get_input(1))
 put(tensor, "name", "renamed")
 put(tensor, "shape", (-1, 4, 5))
 put(tensor, "allowed_formats", 1 << int(trt.TensorFormat.LINEAR))
-put(tensor, "location", trt.TensorLocation.HOST)
-put(tensor, "broadcast_across_batch", True)
+if not RTX:
+    put(tensor, "location", trt.TensorLocation.HOST)
+    put(tensor, "broadcast_across_batch", True)
 step("set_dimension_name", tensor.set_dimension_name, 1, "batch")
 step("get_dimension_name", tensor.get_dimension_name, 1)
 for member in ("dtype", "is_network_input", "is_network_output", "is_shape_tensor", "is_execution_tensor"):

@@ -181,8 +181,14 @@ DIFFERENCES: dict[object, list[Difference]] = {
     8: EVERYWHERE + MEMBERS + BEFORE_11 + ON_8,
     10: EVERYWHERE + MEMBERS + BEFORE_11 + AFTER_8,
     11: EVERYWHERE + MEMBERS + AFTER_8 + AFTER_10,
+    "rtx": [
+        difference
+        for difference in EVERYWHERE + MEMBERS + AFTER_8 + AFTER_10
+        if difference.reason not in (_LEAN, LEAN[0].reason)
+    ],
     ("index", 10): INDEX,
     ("index", 11): INDEX,
+    ("index", "rtx"): INDEX,
 }
 
 _ANSWER = "what is no truth value is a TypeError, not one that is guessed"
@@ -224,6 +230,7 @@ SLOT_DIFFERENCES = {
     ],
     10: _IN_SLOTS + _STREAM,
     11: _IN_SLOTS + _STREAM,
+    "rtx": _IN_SLOTS + _STREAM,
 }
 
 
@@ -231,7 +238,7 @@ SLOT_DIFFERENCES = {
 class Unreachable:
     """A member of NVIDIA's lean binding that cannot be used in that way on the simulator."""
 
-    majors: tuple[int, ...]
+    majors: tuple[int | str, ...]
     member: str
     way: str
     reason: str
@@ -243,6 +250,7 @@ class Unreachable:
 _NO_TYPE = "NVIDIA's lean package has not the type of the answer"
 _SHOWN = "it is for writing plugins; here creators are shown as they are"
 _LOADS_NOTHING = "the simulator loads no other library"
+_NO_ALLOCATIONS = "the simulator has none of CUDA's virtual memory"
 _SYNC = "NVIDIA's asks for memory without a stream by allocate_async and deallocate_async too"
 
 UNREACHABLE = [
@@ -256,15 +264,16 @@ UNREACHABLE = [
     ),
     Unreachable((8,), "Refitter.*", "*", "NVIDIA's lean package has not the class"),
     Unreachable((10,), "Refitter.?et_dynamic_range", "called", "no plan of the simulator has dynamic ranges"),
-    Unreachable((8, 10, 11), "Runtime.load_runtime", "called", _LOADS_NOTHING),
-    Unreachable((8, 10, 11), "PluginField.*", "written*", _SHOWN),
-    Unreachable((8, 10, 11), "PluginField.__init__", "called*", _SHOWN),
-    Unreachable((8, 10, 11), "IPluginCreator*.*", "written*", _SHOWN),
-    Unreachable((10, 11), "IPluginCreator*.__init__", "called*", _SHOWN),
-    Unreachable((10, 11), "IExecutionContext.set_communicator", "called", "the simulator has no communicators"),
-    Unreachable((10, 11), "IGpuAllocator.*_async", "*", "NVIDIA's calls them in an IGpuAsyncAllocator only"),
-    Unreachable((10, 11), "IGpuAsyncAllocator.allocate", "*", _SYNC),
-    Unreachable((10, 11), "IGpuAsyncAllocator.deallocate", "*", _SYNC),
-    Unreachable((10, 11), "IStreamWriter.write", "*", "only a builder writes"),
-    Unreachable((8, 10, 11), "IErrorRecorder.num_errors", "*", "TensorRT calls get_num_errors"),
+    Unreachable((8, 10, 11, "rtx"), "Runtime.load_runtime", "called", _LOADS_NOTHING),
+    Unreachable((8, 10, 11, "rtx"), "PluginField.*", "written*", _SHOWN),
+    Unreachable((8, 10, 11, "rtx"), "PluginField.__init__", "called*", _SHOWN),
+    Unreachable((8, 10, 11, "rtx"), "IPluginCreator*.*", "written*", _SHOWN),
+    Unreachable((10, 11, "rtx"), "IPluginCreator*.__init__", "called*", _SHOWN),
+    Unreachable(("rtx",), "IWeightsManager.restore_from_vmm_allocation", "called", _NO_ALLOCATIONS),
+    Unreachable((10, 11, "rtx"), "IExecutionContext.set_communicator", "called", "the simulator has no communicators"),
+    Unreachable((10, 11, "rtx"), "IGpuAllocator.*_async", "*", "NVIDIA's calls them in an IGpuAsyncAllocator only"),
+    Unreachable((10, 11, "rtx"), "IGpuAsyncAllocator.allocate", "*", _SYNC),
+    Unreachable((10, 11, "rtx"), "IGpuAsyncAllocator.deallocate", "*", _SYNC),
+    Unreachable((10, 11, "rtx"), "IStreamWriter.write", "*", "only a builder writes"),
+    Unreachable((8, 10, 11, "rtx"), "IErrorRecorder.num_errors", "*", "TensorRT calls get_num_errors"),
 ]

@@ -7,15 +7,27 @@ import json
 from pathlib import Path
 
 from tests.twin import count
-from tests.twin.program import CHAIN, FEEDS, F, Steps, address, feed, major, output_allocator
+from tests.twin.program import (
+    CHAIN,
+    FEEDS,
+    F,
+    Steps,
+    address,
+    edition,
+    feed,
+    is_rtx,
+    major,
+    output_allocator,
+    weights_manager,
+)
 
 FACTS = Path(__file__).parents[1] / "api" / "facts"
 
 
 def facts(b, kind="classes"):
     """What the facts tell of NVIDIA's module, without the classes and members that ours does not have."""
-    left = count.left_out(major(b))
-    found = json.loads((FACTS / f"{major(b)}.json").read_text())[kind]
+    left = count.left_out(edition(b))
+    found = json.loads((FACTS / f"{edition(b)}.json").read_text())[kind]
     found = {name: each for name, each in found.items() if not count.is_left_out(name, left)}
     for name, each in found.items() if kind == "classes" else ():
         each["members"] = {m: f for m, f in each["members"].items() if not count.is_left_out(f"{name}.{m}", left)}
@@ -50,6 +62,10 @@ def objects(b):
         b.allocator = memory_allocator(b, Steps(b), {})
         found["InterfaceInfo"] = b.allocator.interface_info
         found["IGpuAllocator"] = b.allocator
+    if is_rtx(b):
+        found["EngineInspector"] = engine.create_engine_inspector()
+        found["IRuntimeCache"] = found["IRuntimeConfig"].create_runtime_cache()
+        found["IWeightsManager"] = weights_manager(b)
     b.keep += found.values()
     return found
 

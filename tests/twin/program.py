@@ -59,8 +59,18 @@ class Steps:
 
 
 def major(b):
-    """Of TensorRT, from a plan; a module's own version may be another."""
-    return b.plan("tiny")[24]
+    """Of TensorRT, from a plan; a module's own version may be another. TensorRT for RTX is as 11."""
+    return 11 if is_rtx(b) else b.plan("tiny")[24]
+
+
+def is_rtx(b):
+    """Whether it is TensorRT for RTX."""
+    return b.plan("tiny")[24] == 1
+
+
+def edition(b):
+    """What files of a version have in their names."""
+    return "rtx" if is_rtx(b) else major(b)
 
 
 def plans(b):
@@ -1009,7 +1019,7 @@ def probe_plugin_creators(b):
             steps.say(member, [[type(each).__name__, each.name] for each in getattr(registry, member)])
 
     listed()
-    handle = registry.load_library(str(b.plans / f"plugins{of_major}.so"))
+    handle = registry.load_library(str(b.plans / f"plugins{edition(b)}.so"))
     listed()
     for member in getters:
         for key in (("Scale", "1", "tests"), ("Scale", "1"), ("Shift", "2"), ("Quick", "1", ""), ("Quick", "2")):
@@ -1038,4 +1048,151 @@ def probe_plugin_creators(b):
     registry.deregister_library(handle)
     listed()
     steps.ask(registry, "load_library", str(b.plans / f"tiny{b.suffix}"))
+    return steps.told
+
+
+def probe_rtx_validity(b):
+    if not is_rtx(b):
+        return "only TensorRT for RTX"
+    steps = Steps(b)
+    steps.ask(b.runtime, "engine_header_size")
+    older = bytearray(b.plan("tiny"))
+    older[24] = 11
+    for data in (b.plan("tiny"), b.plan("tiny")[:32], b.plan("tiny")[:31], b"junk" * 50, bytes(older)):
+        steps.ask(b.runtime, "get_engine_validity", data)
+    return steps.told
+
+
+def probe_rtx_deferred_weights(b):
+    if not is_rtx(b):
+        return "only TensorRT for RTX"
+    steps = Steps(b)
+    reader = stream_readers(b, steps)["stream_reader_v2"]
+    steps.ask(b.engine("digits"), "weights_loaded")
+    for member, arguments in (("load_weights", (b.plan("digits"),)), ("unload_weights", ())):
+        steps.ask(b.engine("digits"), member, *arguments)
+    steps.put(b.runtime, "defer_weights_loading", True)
+    e = b.engine("digits")
+    steps.ask(e, "weights_loaded")
+    c = e.create_execution_context()
+    b.keep.append(c)
+    feed(b, c, "digits")
+    logits = b.bind(c, "logits")
+    for plan in (None, b.plan("tiny"), b.plan("digits"), b.plan("digits")):
+        if plan is not None:
+            steps.ask(e, "load_weights", plan)
+        steps.ask(e, "weights_loaded")
+        steps.ask(c, "execute_async_v3", 256)
+    steps.say(b.mem.download(logits, (5, 10), F).argmax(axis=1))
+    for member in ("unload_weights", "unload_weights", "serialize"):
+        steps.ask(e, member)
+    for stream in (0, 256):
+        steps.ask(e, "load_weights_async", reader(b.plan("digits"), lambda piece: piece), stream)
+    steps.ask(c, "execute_async_v3", 256)
+    steps.ask(b.runtime, "deserialize_cuda_engine", b.plan("streaming"))
+    return steps.told
+
+
+def probe_rtx_runtime_config(b):
+    if not is_rtx(b):
+        return "only TensorRT for RTX"
+    steps = Steps(b)
+    e = b.engine("digits")
+    config = e.create_runtime_config()
+    graphs, shapes = b.trt.CudaGraphStrategy, b.trt.DynamicShapesKernelSpecializationStrategy
+    steps.ask(config, "cuda_graph_strategy")
+    steps.ask(config, "dynamic_shapes_kernel_specialization_strategy")
+    for strategy in (graphs.WHOLE_GRAPH_CAPTURE, graphs(7), 1):
+        steps.put(config, "cuda_graph_strategy", strategy)
+    for strategy in (shapes.NONE, shapes.EAGER, shapes(7), 1):
+        steps.put(config, "dynamic_shapes_kernel_specialization_strategy", strategy)
+    c = e.create_execution_context(config)
+    for member in ("cuda_graph_strategy", "dynamic_shapes_kernel_specialization_strategy"):
+        steps.ask(c.get_runtime_config(), member)
+    for name in ("digits", "nonzero"):
+        for stream in (0, 256):
+            steps.ask(b.context(name), "is_stream_capturable", stream)
+    return steps.told
+
+
+def probe_rtx_runtime_cache(b):
+    if not is_rtx(b):
+        return "only TensorRT for RTX"
+    steps = Steps(b)
+    e = b.engine("digits")
+    config = e.create_runtime_config()
+    steps.say("none", b.attempt(lambda: config.get_runtime_cache() is None))
+    cache = config.create_runtime_cache()
+    b.keep += [config, cache]
+    steps.ask(config, "set_runtime_cache", cache)
+    empty = bytes(cache.serialize())
+    c = e.create_execution_context(config)
+    b.keep.append(c)
+    filled = bytes(cache.serialize())
+    steps.say(empty.hex(), filled.hex())
+    for data in (filled, filled[:-1], b"", empty):
+        steps.ask(cache, "deserialize", data)
+        steps.say(bytes(cache.serialize()).hex())
+    steps.ask(cache, "reset")
+    steps.say(bytes(cache.serialize()).hex())
+    steps.ask(config, "set_runtime_cache", 3)
+    return steps.told
+
+
+def probe_rtx_inspector(b):
+    """NVIDIA's lean packages have no inspector."""
+    if not is_rtx(b):
+        return "only TensorRT for RTX"
+    steps, trt = Steps(b), b.trt
+    inspector = b.context("digits").engine.create_engine_inspector()
+    recorder = error_recorder(b, steps)
+    inspector.error_recorder = recorder
+    steps.say("recorder", inspector.error_recorder is recorder)
+    for index in (0, 99):
+        for form in trt.LayerInformationFormat.__members__.values():
+            steps.ask(inspector, "get_layer_information", index, form)
+    steps.ask(inspector, "get_engine_information", trt.LayerInformationFormat.JSON)
+    steps.put(inspector, "error_recorder", None)
+    return steps.told
+
+
+def weights_manager(b):
+    """Of an engine whose plan came without its weights."""
+    full = b.engine("refit")
+    config = full.create_serialization_config()
+    config.set_flag(b.trt.SerializationFlag.EXCLUDE_WEIGHTS)
+    engine = b.runtime.deserialize_cuda_engine(full.serialize_with_config(config))
+    b.keep.append(engine)
+    return engine.create_weights_manager()
+
+
+def probe_rtx_weights_manager(b):
+    if not is_rtx(b):
+        return "only TensorRT for RTX"
+    steps, host = Steps(b), b.trt.TensorLocation.HOST
+    steps.ask(b.engine("refit"), "create_weights_manager")
+    manager = weights_manager(b)
+    size = manager.get_size()
+    steps.say(size)
+    weights = b.mem.upload(np.linspace(-1, 1, size // 4, dtype=F))
+
+    class Writer(b.trt.IStreamWriter):
+        def __init__(self):
+            b.trt.IStreamWriter.__init__(self)
+
+        def write(self, data):
+            steps.called("write", len(data))
+            return len(data)
+
+    steps.ask(manager, "save_to_buffer", weights, size, host, 256)
+    steps.ask(manager, "unload", 256)
+    steps.ask(manager, "restore_from_buffer", weights, size - 1, host, 256)
+    steps.ask(manager, "restore_from_buffer", weights, size, host, 256)
+    steps.ask(manager, "restore_from_buffer", weights, size, host, 256)
+    steps.ask(manager, "save_to_stream", Writer(), 256)
+    saved = b.mem.alloc(size)
+    steps.ask(manager, "save_to_buffer", saved, size, host, 256)
+    steps.say(b.mem.download(saved, 8, F))
+    steps.ask(manager, "unload", 256)
+    steps.ask(manager, "restore_from_vmm_allocation", 1, 0, size, 256)
     return steps.told

@@ -1,8 +1,8 @@
 """NVIDIA's binding and trt_cffi, both on the simulator, give the same answers and get the same callbacks.
 
 The simulator names the C++ method and the values in its messages, and logs are compared word by word, so this proves
-that both call the same virtual functions with the same arguments: our tables of 8, 10 and 11 are NVIDIA's.  It does not
-prove that the simulator does what TensorRT does; tests/behaviour and tests/gpu do, for 8.6.
+that both call the same virtual functions with the same arguments: our tables of 8, 10, 11 and TensorRT for RTX are
+NVIDIA's.  It does not prove that the simulator does what TensorRT does; tests/behaviour and tests/gpu do, for 8.6.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ import subprocess
 
 import pytest
 
+from tests.api.compare import members
 from tests.behaviour.compare import PROBES, official, problems
 from tests.behaviour.differences import differences as behaviour_differences
 from tests.twin.differences import DIFFERENCES
 from tests.twin.install import OFFICIAL, ROOT
-from tests.twin.running import BINDINGS, MAJORS, none, prepared
+from tests.twin.running import BINDINGS, FACTS, MAJORS, none, prepared, with_path
 from trt_cffi.simulator import onnx_runtime
 from trt_cffi.simulator.plan_format import VERSIONS
 
@@ -63,3 +64,22 @@ def test_nvidias_package_runs_unmodified_under_the_simulators_command(major, pla
     answered = json.loads((tmp_path / "out").read_text())
     assert answered["version"].startswith(".".join(map(str, VERSIONS[major])))
     assert answered["probes"]["run_tiny"]["result"] == [True, [float(n) for n in range(1, 17)]]
+
+
+def test_the_facts_about_tensorrt_for_rtx_are_those_of_its_binding():
+    """What a program overrides is not there to be listed."""
+    python, folder = prepared("rtx")
+    facts = json.loads((FACTS / "rtx.json").read_text())
+    described = {name: each for name, each in facts["classes"].items() if each["area"] != "callback"}
+    classes, enums = sorted(described), sorted(facts["enums"])
+    code = (
+        f"import functools, json, {OFFICIAL['rtx'].module} as trt\n"
+        f"enum = lambda name: functools.reduce(getattr, name.split('.'), trt).__members__.items()\n"
+        f"classes = {{name: dir(getattr(trt, name)) for name in {classes}}}\n"
+        f"print(json.dumps([classes, {{name: {{m: int(v) for m, v in enum(name)}} for name in {enums}}}]))"
+    )
+    ended = subprocess.run([python, "-c", code], env=with_path(folder), capture_output=True, text=True, check=True)
+    theirs, numbers = json.loads(ended.stdout)
+    public = {name: {each for each in found if each[0] != "_"} for name, found in theirs.items()}
+    assert public == {name: {each for each in members(name, described) if each[0] != "_"} for name in classes}
+    assert numbers == {name: each["members"] for name, each in facts["enums"].items()}
