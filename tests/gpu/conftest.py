@@ -23,10 +23,19 @@ def pytest_collection_modifyitems(items):
 
 def library(major):
     """The runtime of a major version: TRT_CFFI_TEST_LIBRARY8 …, or where the GPU machine's set-up puts it."""
-    path = Path(os.environ.get(f"TRT_CFFI_TEST_LIBRARY{major}", f"/tmp/trt{major}/libnvinfer_lean.so.{major}"))
+    return chosen(f"TRT_CFFI_TEST_LIBRARY{major}", f"/tmp/trt{major}/libnvinfer_lean.so.{major}")
+
+
+def chosen(variable, default):
+    path = Path(os.environ.get(variable, default))
     if not path.exists():
-        pytest.skip(f"no TensorRT {major} at {path}")
+        pytest.skip(f"no library at {path}: set {variable}")
     return trt_cffi.open_library(path)
+
+
+@pytest.fixture(scope="session")
+def rtx():
+    return chosen("TRT_CFFI_TEST_LIBRARY_RTX", "/tmp/rtx/libtensorrt_rtx.so.1.7.1")
 
 
 class Gpu:

@@ -7,17 +7,15 @@ cuBLAS or cuDNN is there, so kernels are limited to those of TensorRT's own.
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 import trt_cffi
-from tests.gpu.conftest import library
+from tests.gpu.conftest import chosen, library
 from tests.gpu.test_plans import TOLERANCE
 from tests.models.recipes import RECIPES
 from tests.support import MODELS, Growing, Log, feed, stored
@@ -29,21 +27,9 @@ DIGITS = MODELS / "digits.onnx"
 FLOAT = 1e-4  # kernels add in another order
 
 
-def chosen(variable, default):
-    path = Path(os.environ.get(variable, default))
-    if not path.exists():
-        pytest.skip(f"no library at {path}: set {variable}")
-    return trt_cffi.open_library(path)
-
-
 @pytest.fixture(scope="module")
 def full():
     return chosen("TRT_CFFI_TEST_LIBRARY8_FULL", "/tmp/full8/libnvinfer.so.8")
-
-
-@pytest.fixture(scope="module")
-def rtx():
-    return chosen("TRT_CFFI_TEST_LIBRARY_RTX", "/tmp/rtx/libtensorrt_rtx.so.1.7.1")
 
 
 def built(trt, name, **options):

@@ -153,10 +153,10 @@ def test_the_installed_wheel_imports_and_finds_its_libraries(installed, tmp_path
 import trt_cffi, pathlib
 folder = pathlib.Path(trt_cffi.__file__).parent
 assert "site-packages" in folder.parts, folder
-for major in (8, 10, 11):
-    print(trt_cffi.open_library(f"simulator{major}").version)
+for name in (8, 10, 11, "rtx"):
+    print(trt_cffi.open_library(f"simulator{name}").version)
 """
-    assert len(run(installed, "-Ic", program, cwd=tmp_path).splitlines()) == 3
+    assert len(run(installed, "-Ic", program, cwd=tmp_path).splitlines()) == 4
 
 
 def test_the_installed_wheel_depends_on_what_it_says(installed):
