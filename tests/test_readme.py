@@ -64,6 +64,7 @@ def test_what_a_page_shows_runs_and_prints_what_it_says(page, tmp_path):
     environment = os.environ | {"PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])}
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     environment.pop("TRT_CFFI_LIBRARY", None)
+    environment["TRT_CFFI_CACHE"] = str(tmp_path / "cache")
     run = "import sys; page = sys.argv[1]; exec(compile(sys.stdin.read(), page, 'exec'), {'__name__': '__main__'})"
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", run, str(page)],

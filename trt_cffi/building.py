@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from trt_cffi.profiles import Profile
     from trt_cffi.progress_monitor import IProgressMonitor
 
-__all__ = ["build"]
+__all__ = ["Source", "build"]
 
 # Options that are a BuilderFlag.
 _FLAGS = {
@@ -146,7 +146,7 @@ def build(
         progress=progress,
     )
     options.check(chosen)
-    source = _Source(model)
+    source = Source(model)
     if chosen.simulator:
         from trt_cffi import simulator
 
@@ -222,7 +222,7 @@ def _named(library: Library, enum: str, value: Any) -> Any:
     return members[value.upper()]
 
 
-class _Source:
+class Source:
     """The model: its bytes, and where they come from."""
 
     def __init__(self, model: Any) -> None:
@@ -239,8 +239,9 @@ class _Source:
         except ValueError as error:
             raise ModelError(f"{self}: {error}") from None
         locations = self.structure.locations
+        self.weights: dict[str, Path] = {}  # the files that they are in, by the model's names for them
         if self.path is not None:
-            external_paths(self.path, locations)
+            self.weights = dict(zip(locations, external_paths(self.path, locations), strict=True))
         elif locations:
             raise ValueError(
                 f"the model has weights in {locations[0]!r}: give the path of its file, beside which they are"
@@ -248,6 +249,21 @@ class _Source:
 
     def __str__(self) -> str:
         return "the model" if self.path is None else str(self.path)
+
+    def digests(self) -> dict[str, str]:
+        """The SHA-256 of the model, under "", and of each file with weights, in hexadecimal."""
+        import hashlib
+        import mmap
+
+        found = {"": hashlib.sha256(self.data).hexdigest()}
+        for location, path in self.weights.items():
+            with path.open("rb") as file:
+                digest = hashlib.sha256()
+                if os.fstat(file.fileno()).st_size:  # what is empty cannot be mapped
+                    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+                        digest.update(data)
+                found[location] = digest.hexdigest()
+        return found
 
 
 @dataclass(frozen=True)
@@ -268,7 +284,7 @@ class _Build:
         self.builder: Builder = library.Builder(logger)
         stack.callback(self.builder.close)
 
-    def plan(self, source: _Source, profiles: Sequence[Profile], options: _Options) -> bytes:
+    def plan(self, source: Source, profiles: Sequence[Profile], options: _Options) -> bytes:
         network = self._network(source, options.strongly_typed)
         inputs = [network.get_input(index) for index in range(network.num_inputs)]
         checked = ranges(profiles, [_Input(t.name or "", tuple(t.shape), t.is_shape_tensor) for t in inputs if t])
@@ -290,7 +306,7 @@ class _Build:
             write_whole(options.timings, cache.serialize() or b"")
         return bytes(memory)
 
-    def _network(self, source: _Source, strongly_typed: bool) -> INetworkDefinition:
+    def _network(self, source: Source, strongly_typed: bool) -> INetworkDefinition:
         flags = self.library.NetworkDefinitionCreationFlag.__members__
         bits = 1 << int(flags["EXPLICIT_BATCH"]) if self.library._like[0] == 8 else 0
         if strongly_typed:

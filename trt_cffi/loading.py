@@ -19,7 +19,7 @@ from trt_cffi.versions import name_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     from trt_cffi.logger import ILogger
@@ -66,15 +66,32 @@ def load_engine(
 
 
 def engine_to_run(
-    plan: Any, library: Library | str | os.PathLike[str] | None, logger: ILogger | None
+    plan: Any,
+    library: Library | str | os.PathLike[str] | None,
+    logger: ILogger | None,
+    build: Mapping[str, Any] | None = None,
 ) -> tuple[ICudaEngine, Callable[[], None]]:
-    """An engine, and what ends it: the one of a plan, which `load_engine` loads, or the caller's, which stays."""
-    if not isinstance(plan, ICudaEngine):
+    """An engine, and what ends it: of a plan or an ONNX model, which is loaded here, or the caller's, which stays."""
+    if isinstance(plan, ICudaEngine):
+        if library is not None or logger is not None or build is not None:
+            raise TypeError(
+                "an ICudaEngine has its library and its logger already: leave out library, logger and build"
+            )
+        return plan, _nothing
+    if build is not None or _is_onnx(plan):
+        from trt_cffi.plan_cache import engine_of_model
+
+        engine = engine_of_model(plan, build or {}, library, logger)
+    else:
         engine = load_engine(plan, library=library, logger=logger)
-        return engine, engine._parent.close
-    if library is not None or logger is not None:
-        raise TypeError("an ICudaEngine has its library and its logger already: leave out library and logger")
-    return plan, _nothing
+    return engine, engine._parent.close
+
+
+def _is_onnx(plan: Any) -> bool:
+    """Whether something is an ONNX model for sure: a file that is called so, or an onnx.ModelProto."""
+    if isinstance(plan, (str, os.PathLike)):
+        return Path(plan).suffix.lower() == ".onnx"
+    return hasattr(plan, "SerializeToString")
 
 
 def library_for_plan(header: PlanHeader, choice: str | os.PathLike[str] | None = None) -> Library:

@@ -55,8 +55,12 @@ class Runner(Closing):
 
     Args:
         plan: the path of a plan, its bytes, or an ICudaEngine, which then stays the caller's. For a path or bytes it
-            loads an engine as `load_engine` does, and closes it with itself.
-        library, logger: as `load_engine` takes them; not with an ICudaEngine.
+            loads an engine as `load_engine` does, and closes it with itself. Or an ONNX model, as `build` takes it: its
+            plan is built the first time, and kept in the folder TRT_CFFI_CACHE, or in the user's cache folder. A path
+            is that of a model when it ends in ".onnx", or with build.
+        library, logger: as `load_engine` takes them, for a model as `build` does; not with an ICudaEngine.
+        build: options of `build` for a model, such as {"profiles": …, "fp16": True}. A plan that was kept is used when
+            model, weights, options, the library's version and flavour and the GPU are the same.
         stream: the CUDA stream that everything runs on: an object with `__cuda_stream__` or a handle, which must
             not end before `close()`. None: one of its own, which does not wait for the default stream.
         profile: the optimization profile to use; None: of those that allow the shapes of a call, the one whose best
@@ -73,7 +77,8 @@ class Runner(Closing):
     Several threads may use a Runner: their calls are put on its stream one after the other. For calls that run side by
     side there is the RunnerPool. Any version of TensorRT from 8.5 on, and the simulator.
 
-    Raises what `load_engine` raises, and TensorRTError for an engine with an implicit batch.
+    Raises what `load_engine` raises, for a model what `build` raises, and TensorRTError for an engine with an implicit
+    batch.
     """
 
     def __init__(
@@ -88,9 +93,10 @@ class Runner(Closing):
         graph: bool = False,
         max_graphs: int = 16,
         hold_gil: bool = False,
+        build: Mapping[str, Any] | None = None,
     ) -> None:
         _check_where(outputs)
-        self.engine, self._end_engine = engine_to_run(plan, library, logger)
+        self.engine, self._end_engine = engine_to_run(plan, library, logger, build)
         self._signature = Signature(self.engine)
         self._profiles = _chosen(profile, self._signature)
         self._where, self._hold_gil = outputs, boolean(hold_gil, "hold_gil")

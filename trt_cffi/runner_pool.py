@@ -40,7 +40,7 @@ class RunnerPool(Closing):
         plan: as for a Runner.
         size: how many Runners. Up to TensorRT 8 an engine with dynamic shapes has one optimization profile for each
             of them: Runner number i has profile i, and a call takes one whose profile allows its shapes.
-        library, logger, outputs, graph, max_graphs, hold_gil: as for a Runner.
+        library, logger, outputs, graph, max_graphs, hold_gil, build: as for a Runner.
 
     Raises what a Runner raises, and ContextError when there are more Runners than profiles for them.
     """
@@ -56,10 +56,11 @@ class RunnerPool(Closing):
         graph: bool = False,
         max_graphs: int = 16,
         hold_gil: bool = False,
+        build: Mapping[str, Any] | None = None,
     ) -> None:
         if integer(size, "size") < 1:
             raise ValueError(f"a pool has at least 1 Runner, not {size}")
-        self.engine, self._end_engine = engine_to_run(plan, library, logger)
+        self.engine, self._end_engine = engine_to_run(plan, library, logger, build)
         self._signature = Signature(self.engine)
         self._by_profile = self._signature.exclusive
         profiles = self._signature.profiles

@@ -19,6 +19,7 @@ from tests.gpu.conftest import chosen, library
 from tests.gpu.test_plans import TOLERANCE
 from tests.models.recipes import RECIPES
 from tests.support import MODELS, Growing, Log, feed, stored
+from trt_cffi import plan_cache, simulator
 
 OWN_KERNELS = ("EDGE_MASK_CONVOLUTIONS", "JIT_CONVOLUTIONS")
 OF_8 = ("tiny", "dtypes", "nonzero", "reshape", "branches", "digits", "resnet", "refit")
@@ -209,6 +210,36 @@ def test_the_program_builds_a_plan(full, memory, tmp_path):
 
 
 # ---- TensorRT for RTX ----
+
+
+def test_a_runner_builds_a_model_once_and_gives_its_outputs(full, tmp_path, monkeypatch):
+    monkeypatch.setenv("TRT_CFFI_CACHE", str(tmp_path))
+    inputs, expected = stored("digits")
+    options = {"profiles": RECIPES["digits"].profiles, "tactic_sources": OWN_KERNELS}
+    plans = []
+    for _ in range(2):
+        with trt_cffi.Runner(DIGITS, library=full, build=options) as runner:
+            np.testing.assert_allclose(runner(inputs)["logits"], expected["logits"], rtol=FLOAT, atol=FLOAT)
+        (entry,) = plan_cache.entries()
+        plans.append(entry.state())
+    assert plans[0] == plans[1]
+    name, major, minor, processors, size = entry.about()["gpu"]
+    assert name
+    assert 0 not in (major, processors, size)
+    assert minor >= 0
+
+
+def test_a_plan_in_the_cache_that_tensorrt_refuses_is_built_again(full, tmp_path, monkeypatch):
+    monkeypatch.setenv("TRT_CFFI_CACHE", str(tmp_path))
+    options = {"tactic_sources": OWN_KERNELS}
+    trt_cffi.Runner(MODELS / "tiny.onnx", library=full, build=options).close()
+    (entry,) = plan_cache.entries()
+    entry.write(simulator.build(MODELS / "tiny.onnx", [], 8), entry.about())
+    log = Log()
+    inputs, expected = stored("tiny")
+    with trt_cffi.Runner(MODELS / "tiny.onnx", library=full, build=options, logger=log) as runner:
+        np.testing.assert_allclose(runner(inputs)["y"], expected["y"], rtol=FLOAT, atol=FLOAT)
+    assert sum("built again" in message for _, message in log.messages) == 1
 
 
 @pytest.mark.parametrize("name", OF_RTX)

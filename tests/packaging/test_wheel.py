@@ -161,5 +161,5 @@ for name in (8, 10, 11, "rtx"):
 
 def test_the_installed_wheel_depends_on_what_it_says(installed):
     names = "import importlib.metadata as m; print(*(d.name.lower() for d in m.distributions()))"
-    assert {"cffi", "numpy", "cuda-python"} <= set(run(installed, "-Ic", names).split())
+    assert {"cffi", "numpy", "platformdirs", "cuda-python"} <= set(run(installed, "-Ic", names).split())
     run(installed, "-m", "pip", "check")

@@ -15,7 +15,7 @@ from trt_cffi.errors import TensorRTError
 
 __all__ = ["app", "package_version"]
 
-_COMMANDS = ("info", "build", "inspect", "run", "bench", "demo", "simulate")
+_COMMANDS = ("info", "build", "inspect", "run", "bench", "demo", "simulate", "cache")
 _DEBUG = "trt_cffi.cli.debug"  # the key in Context.meta, which all contexts of a call share
 
 

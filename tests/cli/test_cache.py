@@ -1,0 +1,43 @@
+"""`trt-cffi cache` shows and clears what Runners keep."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.models.recipes import HERE, RECIPES
+from trt_cffi import Runner
+
+BUILD = {"profiles": RECIPES["digits"].profiles, "refittable": True}
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path, monkeypatch):
+    """The folder of the cache, which is not there yet."""
+    monkeypatch.setenv("TRT_CFFI_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+def test_an_empty_cache_is_told(trt_cffi, cache):
+    assert trt_cffi("cache") == f"0 plans, 0 bytes, in {cache}\n"
+
+
+def test_plans_are_shown_with_what_they_were_built_from(trt_cffi, cache, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "300")
+    Runner(HERE / "digits.onnx", library="simulator10", build=BUILD).close()
+    size = next(cache.glob("*.plan")).stat().st_size
+    output = trt_cffi("cache")
+    for part in ("digits.onnx", "simulator 10.16.1", "refittable=True", f"{size:,}", f"1 plan, {size:,} bytes, in"):
+        assert part in output
+
+
+def test_a_damaged_entry_is_shown_as_such(trt_cffi, cache):
+    Runner(HERE / "digits.onnx", library="simulator10", build=BUILD).close()
+    next(cache.glob("*.json")).write_text("{}")
+    assert "damaged" in trt_cffi("cache")
+
+
+def test_clearing_says_what_went(trt_cffi, cache):
+    Runner(HERE / "digits.onnx", library="simulator10", build=BUILD).close()
+    assert trt_cffi("cache", "--clear").startswith("Taken away: 1 plan, ")
+    assert list(cache.iterdir()) == []
+    assert trt_cffi("cache", "--clear").startswith("Taken away: 0 plans, ")

@@ -1,0 +1,212 @@
+"""Plans that were built from ONNX models, kept in the user's cache folder for the next start.
+
+An entry is a plan KEY.plan and a description KEY.json with the plan's SHA-256, which finds damage; who can write the
+folder can write both. KEY is a digest of everything that the plan depends on.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import inspect
+import json
+import os
+import time
+from collections.abc import Iterable, Mapping
+from contextlib import contextmanager
+from enum import Enum
+from pathlib import Path
+
+from trt_cffi.building import Source, build
+from trt_cffi.cuda import call
+from trt_cffi.errors import EngineDeserializeError, ModelError
+from trt_cffi.files import write_whole
+from trt_cffi.library import Library, open_library
+from trt_cffi.loading import load_engine
+from trt_cffi.logger import ILogger, Logger
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from trt_cffi.engine import ICudaEngine
+
+__all__ = ["VARIABLE", "Entry", "clear", "engine_of_model", "entries", "folder"]
+
+VARIABLE = "TRT_CFFI_CACHE"
+_FORMAT = 1  # of entries: those of another one are not found
+_ELSEWHERE = ("library", "logger")  # what `build` takes and a Runner has, too
+_NOT_IN_KEY = ("timing_cache", "progress")  # what makes a build faster, or watches it
+_DEFAULTS = {
+    name: parameter.default
+    for name, parameter in inspect.signature(build).parameters.items()
+    if parameter.kind is parameter.KEYWORD_ONLY and name not in _ELSEWHERE
+}
+
+
+def folder() -> Path:
+    """Where plans are kept: TRT_CFFI_CACHE, else a folder in the user's cache folder. It need not be there."""
+    given = os.environ.get(VARIABLE)
+    if given:
+        return Path(given)
+    import platformdirs
+
+    return platformdirs.user_cache_path("trt_cffi") / "plans"
+
+
+def engine_of_model(
+    model: Any,
+    options: Mapping[str, Any],
+    library: Library | str | os.PathLike[str] | None = None,
+    logger: ILogger | None = None,
+) -> ICudaEngine:
+    """The engine of an ONNX model: of the plan that is kept for it, or of a new one, which is then kept.
+
+    Of several processes that want the same plan one builds it, and the others wait. A plan that is damaged, or that
+    TensorRT does not load, is built again; one warning goes to the logger.
+
+    Args:
+        model, options: as `build` takes them.
+        library, logger: as `load_engine` takes them.
+
+    Raises what `build` raises, and OSError when the folder cannot be written.
+    """
+    wrong = [name for name in options if name not in _DEFAULTS]
+    if wrong:
+        why = "is an argument beside build=" if wrong[0] in _ELSEWHERE else f"is not one of {', '.join(_DEFAULTS)}"
+        raise TypeError(f"build={{{wrong[0]!r}: …}} {why}")
+    # an iterator would be used up before it gets to build
+    given: dict[str, Any] = {name: list(each) if hasattr(each, "__next__") else each for name, each in options.items()}
+    chosen, messages = library if isinstance(library, Library) else open_library(library), logger or Logger()
+    source = Source(model)
+    about = _about(source, given, chosen)
+    place = folder()
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    entry = Entry(place / _digest(json.dumps(about, sort_keys=True).encode()))
+    seen, problem = entry.state(), None
+    try:
+        return entry.load(chosen, messages)
+    except FileNotFoundError:
+        pass
+    except (ValueError, EngineDeserializeError) as error:
+        problem = error
+    with entry.locked():
+        if entry.state() != seen:  # another process has just built it
+            return entry.load(chosen, messages)
+        if problem is not None:
+            messages.log(Logger.WARNING, f"{entry.plan} in the cache is of no use, and is built again: {problem}")
+        plan = build(model, library=chosen, logger=messages, **given)
+        if Source(model).digests() != about["model"]:
+            raise ModelError(f"{source} was changed while its plan was built")
+        entry.write(plan, {"from": str(source), "built": time.time(), **about})
+        return entry.load(chosen, messages)
+
+
+class Entry:
+    """A plan in the cache.
+
+    Args:
+        base: its files, without their endings.
+    """
+
+    def __init__(self, base: Path) -> None:
+        self.plan, self._about, self._lock = (base.with_name(base.name + end) for end in (".plan", ".json", ".lock"))
+
+    def about(self) -> dict[str, Any]:
+        """What is known of it: from, built (seconds since 1970), model, options, library, gpu, sha256.
+
+        Raises FileNotFoundError when there is no such entry, and ValueError when that is damaged.
+        """
+        about = json.loads(self._about.read_bytes())
+        if not isinstance(about, dict) or not isinstance(about.get("sha256"), str):
+            raise ValueError(f"{self._about} does not describe a plan")
+        return about
+
+    def state(self) -> tuple[int, int] | None:
+        """What is another one after each `write`; None without an entry."""
+        try:
+            found = self._about.stat()
+        except FileNotFoundError:
+            return None
+        return found.st_ino, found.st_mtime_ns
+
+    def load(self, library: Library, logger: ILogger) -> ICudaEngine:
+        """Its engine.
+
+        Raises FileNotFoundError when there is none, ValueError when its bytes are not what they were, and
+        EngineDeserializeError when TensorRT does not load it.
+        """
+        return load_engine(self.plan, library=library, logger=logger, sha256=self.about()["sha256"])
+
+    def write(self, plan: bytes, about: Mapping[str, Any]) -> None:
+        """Keep a plan. Raises OSError when it cannot be written; then nothing of it is there."""
+        write_whole(self.plan, plan)
+        try:
+            write_whole(self._about, json.dumps({**about, "sha256": _digest(plan)}).encode())
+        except BaseException:
+            self.plan.unlink(missing_ok=True)
+            raise
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Wait until no other process, and no other thread, builds it."""
+        with self._lock.open("wb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)  # it ends with the file, or the process
+            yield
+
+    def remove(self) -> None:
+        """Take its files away."""
+        for file in (self._about, self.plan, self._lock):
+            file.unlink(missing_ok=True)
+
+
+def entries() -> list[Entry]:
+    """All plans that are kept, the newest first."""
+    found = sorted(folder().glob("*.plan"), key=lambda plan: plan.stat().st_mtime, reverse=True)
+    return [Entry(plan.with_suffix("")) for plan in found]
+
+
+def clear() -> list[Entry]:
+    """Take all plans away, and give what they were. Engines that are loaded live on."""
+    found = entries()
+    for entry in found:
+        entry.remove()
+    for left in (*folder().glob("*.json"), *folder().glob("*.lock"), *folder().glob(".*.plan.*")):
+        left.unlink(missing_ok=True)  # of builds that failed or were killed
+    return found
+
+
+def _about(source: Source, options: Mapping[str, Any], library: Library) -> dict[str, Any]:
+    """Everything that a plan depends on."""
+    asked = {name: _plain(value) for name, value in options.items() if name not in _NOT_IN_KEY}
+    return {
+        "format": _FORMAT,
+        "model": source.digests(),
+        "options": {name: value for name, value in asked.items() if value != _plain(_DEFAULTS[name])},
+        "library": [library.flavour, *library.version],
+        "gpu": None if library.simulator else _gpu(),
+    }
+
+
+def _gpu() -> list[Any]:
+    """What a plan depends on of the current GPU, which may be a part of one."""
+    found = call("cudaGetDeviceProperties", call("cudaGetDevice"))
+    return [found.name.decode().strip("\0"), found.major, found.minor, found.multiProcessorCount, found.totalGlobalMem]
+
+
+def _plain(value: Any) -> Any:
+    """An option as JSON has it."""
+    if isinstance(value, Enum):
+        return value.name
+    if value is None or isinstance(value, (bool, str, float)):
+        return value
+    if isinstance(value, Mapping):
+        return {str(name): _plain(each) for name, each in value.items()}
+    if isinstance(value, Iterable):
+        return [_plain(each) for each in value]
+    return int(value) if hasattr(value, "__index__") else repr(value)  # which `build` refuses
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
