@@ -97,7 +97,7 @@ public:
 private:
     Reporter reporter_;
     abi::ExecutionContextAllocationStrategy strategy_;
-    Settings settings_;
+    [[maybe_unused]] Settings settings_;
 };
 
 }  // namespace sim

@@ -112,8 +112,8 @@ def test_the_wheel_holds_all_libraries_and_data_and_nothing_foreign(zig_wheel):
     assert {Path(name).parts[0] for name in names} == {"trt_cffi", "trt_cffi-0.1.0.dist-info"}
 
 
-def test_the_wheel_is_under_900_kb(zig_wheel):
-    assert zig_wheel.stat().st_size < 900_000
+def test_the_wheel_is_under_1100_kb(zig_wheel):
+    assert zig_wheel.stat().st_size < 1_100_000
 
 
 def test_the_wheel_holds_nothing_proprietary(zig_wheel):
@@ -139,7 +139,7 @@ def test_the_machines_compiler_makes_a_wheel_for_this_machine(source, tmp_path):
     env = {name: value for name, value in os.environ.items() if name != "TRT_CFFI_COMPILER"}
     wheel = build(source, tmp_path, kind="wheel", env=env)
     assert tags(wheel) == [f"py3-none-linux_{platform.machine()}"]
-    assert wheel.stat().st_size < 900_000
+    assert wheel.stat().st_size < 1_100_000
 
 
 def test_an_unknown_compiler_choice_is_named(monkeypatch):
