@@ -114,7 +114,10 @@ def measure() -> list[dict[str, Any]]:
             continue
         official, ours = alternate(timers, between=memory.wait if "execute" in statement else None)
         rows.append({"call": statement, "official ns": official, "trt_cffi ns": ours, "ratio": ours / official})
-    return rows
+    context = both[1].context
+    names = {"call": context._library._shim.trt_context_set_debug_sync, "handle": context._handle}
+    (alone,) = alternate([timer("call(handle, False)", names)])
+    return [*rows, {"call": "cffi alone: trt_context_set_debug_sync(handle, false)", "trt_cffi ns": alone}]
 
 
 def _names(side: Side, other: int, stream: int) -> dict[str, Any]:
