@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from trt_cffi.builder import Builder
     from trt_cffi.dims import Dims
+    from trt_cffi.native import Native
 
 __all__ = ["ILayer", "INetworkDefinition", "ITensor"]
 
@@ -58,6 +59,15 @@ class INetworkDefinition(_Parts):
     _noun = "network"
     _inherited = ()
     _parent: Builder
+    _parsers: list[Any]  # which own the weights that the network takes from their models
+
+    def _take(self, handle: Any, parent: Any, needs: Native) -> None:
+        super()._take(handle, parent, needs)
+        self._parsers = []
+
+    def close(self) -> None:
+        super().close()
+        self._parsers = []
 
     # ---- its parts ----
 

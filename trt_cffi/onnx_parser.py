@@ -131,6 +131,7 @@ class OnnxParser(NativeObject):
             self._take(out[0], network, network._native)
             self._native.hold("logger", logger, native)
             network._children.add(self)
+            network._parsers.append(self)
         if not self._library._said(status):
             raise self._library._refusal(f"{self._library} gave no parser")
 

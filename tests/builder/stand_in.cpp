@@ -42,7 +42,10 @@ void* createInferBuilder_INTERNAL(void* logger, int32_t) {
     return the_builder;
 }
 void* createNvOnnxParser_INTERNAL(void* network, void* logger, int version) {
-    auto* parser = new IParser;
+    struct Parser : IParser {
+        ~Parser() { record("delete " + label(this)); }
+    };
+    IParser* parser = new Parser;
     labels[parser] = "parser" + std::to_string(++counts["parser"]);
     labels[&parser->error] = "error";
     record(label(parser) + " = createNvOnnxParser(" + label(network) + ", " + label(logger) + ", " +

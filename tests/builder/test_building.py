@@ -58,7 +58,32 @@ def test_all_that_was_made_ends_before_what_it_was_made_from(full, tmp_path):
     ended = [line.removeprefix("delete ") for line in record if line.startswith("delete ")]
     assert ended[0] == "memory1"
     assert ended[-1] == "builder1"
-    assert set(ended) == {"memory1", "config1", "network1", "builder1"}
+    assert set(ended) == {"memory1", "config1", "parser1", "network1", "builder1"}
+    assert ended.index("parser1") < ended.index("network1")
+
+
+def test_the_parser_lasts_until_the_plan_is_built_as_it_owns_the_weights(full, tmp_path):
+    _, record = full.run(build(), tmp_path)
+    (built,) = (place for place, line in enumerate(record) if "buildSerializedNetwork(" in line)
+    assert record.index("delete parser1") > built
+
+
+def test_a_network_keeps_its_parser_that_a_program_has_dropped(full, tmp_path):
+    program = [
+        "import gc, trt_cffi as trt",
+        "logger = trt.Logger()",
+        "builder = trt.Builder(logger)",
+        f"network = builder.create_network({1 if full.major == 8 else 0})",
+        "parser = trt.OnnxParser(network, logger)",
+        f"assert parser.parse(open({PATH}, 'rb').read())",
+        "del parser",
+        "gc.collect()",
+        "print(network.num_layers)",
+        "network.close()",
+    ]
+    _, record = full.run("\n".join(program), tmp_path)
+    asked = next(place for place, line in enumerate(record) if "getNbLayers" in line)
+    assert record.index("delete parser1") > asked
 
 
 @pytest.mark.parametrize(

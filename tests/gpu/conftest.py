@@ -98,6 +98,9 @@ class Gpu:
     def sync(self):
         self.call(self.cuda.cudaDeviceSynchronize)
 
+    def name(self):
+        return self.call(self.cuda.cudaGetDeviceProperties, 0).name.decode()
+
     def used(self):
         free, total = self.cuda.cudaMemGetInfo()[1:]
         return total - free

@@ -27,7 +27,9 @@ def test_the_61_probes_give_what_the_records_say(monkeypatch):
 
 
 @pytest.mark.skipif("TRT_CFFI_TEST_LIBRARY8_FULL" not in os.environ, reason="no full TensorRT 8.6.0")
-def test_refitting_and_the_implicit_batch_are_as_the_full_runtimes_records_say(monkeypatch, tmp_path):
+def test_refitting_and_the_implicit_batch_are_as_the_full_runtimes_records_say(monkeypatch, memory, tmp_path):
+    if "H200" not in memory.name():
+        pytest.skip("these plans were built on an H200; on any other GPU TensorRT warns of that")
     monkeypatch.setenv("TRT_CFFI_LIBRARY", os.environ["TRT_CFFI_TEST_LIBRARY8_FULL"])
     for plan in OF_THE_FULL_RUNTIME.values():
         (tmp_path / f"{plan.partition('.')[0]}.plan").symlink_to(PLANS / plan)

@@ -98,7 +98,7 @@ def test_memory_of_cuda_python_is_used_where_it_is(make, memory, name, version):
     got = runner(placed)
     assert all(isinstance(value, DeviceTensor) for value in got.values())
     check(name, got, expected)
-    context = runner._lanes[0]._context
+    context = runner._lanes[0].context
     for key, each in placed.items():
         assert context.get_tensor_address(key) == each.pointer
 
@@ -377,7 +377,7 @@ def test_tensors_of_torch_are_used_where_they_are(make, torch, name):  # noqa: F
             )
     for key, tensor in given.items():
         if not runner.inputs[key].on_host:
-            assert runner._lanes[0]._context.get_tensor_address(key) == tensor.data_ptr()
+            assert runner._lanes[0].context.get_tensor_address(key) == tensor.data_ptr()
 
 
 def test_a_tensor_of_torch_on_the_host_is_an_array(make, torch):  # noqa: F811

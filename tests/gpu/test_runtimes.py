@@ -122,23 +122,24 @@ def test_the_plugin_registry_answers(trt, runtime, log):
     assert recorder.errors
 
 
-def test_a_lean_library_has_no_plugins_and_takes_those_of_others(trt, runtime, log, tmp_path):
+def test_a_lean_library_takes_the_plugins_of_others(trt, runtime, log, tmp_path):
     registry, major = trt.get_plugin_registry(), trt.version[0]
     find = registry.get_plugin_creator if major == 8 else registry.get_creator
 
     def names():
         return [each.name for each in (registry.plugin_creator_list if major == 8 else registry.all_creators)]
 
-    assert names() == []
+    own = names()  # 8.6.0 has none, and 10 and 11 some that transform weights
+    assert (own == []) == (major == 8)
     assert find("nothing", "1") is None
     assert log.errors
     handle = registry.load_library(plugins(tmp_path, major))
     assert handle is not None, log.errors
-    assert names() == (["Scale"] if major == 8 else ["Scale", "Shift", "Quick"])
+    assert [each for each in names() if each not in own] == (["Scale"] if major == 8 else ["Scale", "Shift", "Quick"])
     scale = find("Scale", "1", "tests")
     assert [field.name for field in scale.field_names] == ["factor", "axes"]
     registry.deregister_library(handle)
-    assert names() == []
+    assert names() == own
 
 
 def test_three_versions_are_open_at_once():
