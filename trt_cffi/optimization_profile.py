@@ -39,7 +39,7 @@ class IOptimizationProfile(NativeObject):
     ) -> None:
         """Set the shapes of an input.
 
-        Raises ValueError when they contradict each other, or the model's own dimensions once these are known.
+        Raises ValueError when TensorRT refuses them. 8.6.0 looks at them only when it builds.
 
         Any version; C++: IOptimizationProfile::setDimensions.
         """
