@@ -135,7 +135,7 @@ def test_a_lean_library_takes_the_plugins_of_others(trt, runtime, log, tmp_path)
     assert log.errors
     handle = registry.load_library(plugins(tmp_path, major))
     assert handle is not None, log.errors
-    assert [each for each in names() if each not in own] == (["Scale"] if major == 8 else ["Scale", "Shift", "Quick"])
+    assert set(names()) - set(own) == ({"Scale"} if major == 8 else {"Scale", "Shift", "Quick"})
     scale = find("Scale", "1", "tests")
     assert [field.name for field in scale.field_names] == ["factor", "axes"]
     registry.deregister_library(handle)

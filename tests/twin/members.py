@@ -313,6 +313,7 @@ def probe_wrong_answers_of_a_memory_allocator(b):
         context = engine.create_execution_context()
         steps.say("del", *b.attempt(lambda: None))
         del context
+    del engine  # here, and not where a version of Python lets go of it
     return steps.told
 
 
