@@ -124,7 +124,8 @@ def _choice(right: Array, count: int) -> Array:
     wrong = np.flatnonzero(~right)[: count // 2]
     others = np.flatnonzero(right)
     even = np.linspace(0, len(others) - 1, min(count - len(wrong), len(others))).astype(int)
-    return np.concatenate([others[even], wrong]).astype(int)
+    shown: Array = np.concatenate([others[even], wrong]).astype(int)
+    return shown
 
 
 def _show(out: Console, images: Array, labels: Array, digits: Array, chosen: Array) -> None:

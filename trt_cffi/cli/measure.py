@@ -202,7 +202,8 @@ class Load(Closing):
         """The outputs of the last launch."""
         self._download()
         self._device.synchronize(self.stream)
-        found = dict.fromkeys(self._signature.outputs, np.empty(0)) | self._on_host
+        nothing: Array = np.empty(0)
+        found = dict.fromkeys(self._signature.outputs, nothing) | self._on_host
         for info, shape, _, i in self._prepared.outputs:
             found[info.name] = info.dtype.read(self._slot.views[i], shape)
         for info in self._prepared.growing:
