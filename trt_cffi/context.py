@@ -335,7 +335,11 @@ class IExecutionContext(ContextBindings, DebugTensors, UsesCache):
                     self._addresses[slot] = memory
                     return True
         where = address(memory, "the memory of a tensor")
-        status = self._call_set_tensor_address(self._handle, tensor_name(name), where)
+        key, slot = tensor_name(name), self._slots.get(name)
+        before = 0 if slot is None else self._addresses[slot]
+        status = self._call_set_tensor_address(self._handle, key, where)
+        if status and slot is not None:
+            self._addresses[slot] = before  # it may not have reached TensorRT yet
         if (status or pending) and not self._said(status):
             return False
         if not self._slots:

@@ -309,9 +309,12 @@ def test_an_address_waits_for_the_launch_and_is_not_lost_before_it(memory, digit
 
 
 def test_a_misaligned_address_is_refused_by_the_call_that_sets_it(tiny, log):
+    assert tiny.context.set_tensor_address("y", tiny.y) is True
     assert tiny.context.set_tensor_address("x", tiny.x) is True
     assert tiny.context.set_tensor_address("x", tiny.x + 1) is False
     assert log.errors
+    assert tiny.context.execute_async_v3(tiny.step.stream) is True  # with the address that was set before
+    np.testing.assert_array_equal(tiny.result(), X + 1)
     assert tiny.context.set_tensor_address("x", tiny.x + 4) is True
     assert tiny.context.get_tensor_address("x") == tiny.x + 4
 
