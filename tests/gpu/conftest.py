@@ -12,6 +12,7 @@ import trt_cffi
 
 HERE = Path(__file__).parent
 PLANS = HERE.parent / "engines" / "8.6.0"
+OWN_KERNELS = ("EDGE_MASK_CONVOLUTIONS", "JIT_CONVOLUTIONS")  # there need be no cuBLAS and no cuDNN
 
 
 @pytest.hookimpl(tryfirst=True)  # before items are chosen by their marks
@@ -31,6 +32,11 @@ def chosen(variable, default):
     if not path.exists():
         pytest.skip(f"no library at {path}: set {variable}")
     return trt_cffi.open_library(path)
+
+
+@pytest.fixture(scope="session")
+def full():
+    return chosen("TRT_CFFI_TEST_LIBRARY8_FULL", "/tmp/full8/libnvinfer.so.8")
 
 
 @pytest.fixture(scope="session")

@@ -16,23 +16,17 @@ import numpy as np
 import pytest
 
 import trt_cffi
-from tests.gpu.conftest import chosen, library
+from tests.gpu.conftest import OWN_KERNELS, library
 from tests.gpu.test_plans import TOLERANCE
 from tests.models.recipes import RECIPES
 from tests.support import MODELS, Growing, Log, feed, stored
 from trt_cffi import plan_cache, simulator
 
-OWN_KERNELS = ("EDGE_MASK_CONVOLUTIONS", "JIT_CONVOLUTIONS")
 OF_8 = ("tiny", "dtypes", "nonzero", "reshape", "branches", "digits", "resnet", "refit")
 # NonZero is a plugin to TensorRT for RTX, and on a GPU that it does not serve it cannot build what can be refitted
 OF_RTX = (*(name for name in OF_8 if name not in ("nonzero", "refit")), "debug", "streaming", "wide")
 DIGITS = MODELS / "digits.onnx"
 FLOAT = 5e-3  # TF32 rounds to 10 bits
-
-
-@pytest.fixture(scope="module")
-def full():
-    return chosen("TRT_CFFI_TEST_LIBRARY8_FULL", "/tmp/full8/libnvinfer.so.8")
 
 
 def built(trt, name, **options):
@@ -201,9 +195,6 @@ def test_the_program_builds_a_plan(full, memory, tmp_path):
     check(full, memory, plan.read_bytes(), "digits")
 
 
-# ---- TensorRT for RTX ----
-
-
 def test_a_runner_builds_a_model_once_and_gives_its_outputs(full, tmp_path, monkeypatch):
     monkeypatch.setenv("TRT_CFFI_CACHE", str(tmp_path))
     inputs, expected = stored("digits")
@@ -232,6 +223,9 @@ def test_a_plan_in_the_cache_that_tensorrt_refuses_is_built_again(full, tmp_path
     with trt_cffi.Runner(MODELS / "tiny.onnx", library=full, build=options, logger=log) as runner:
         np.testing.assert_allclose(runner(inputs)["y"], expected["y"], rtol=FLOAT, atol=FLOAT)
     assert sum("built again" in message for _, message in log.messages) == 1
+
+
+# ---- TensorRT for RTX ----
 
 
 @pytest.mark.parametrize("name", OF_RTX)

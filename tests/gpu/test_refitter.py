@@ -1,4 +1,4 @@
-"""Refitters on the real lean libraries, which have no refittable plan, and what an asynchronous refit waits by."""
+"""Refitters: of the full TensorRT 8.6.0, which builds the plan, and of the lean libraries, which have none."""
 
 from __future__ import annotations
 
@@ -6,8 +6,25 @@ import numpy as np
 import pytest
 
 import trt_cffi
-from tests.gpu.conftest import library
+from tests.gpu.conftest import OWN_KERNELS, library
+from tests.models.recipes import RECIPES
+from tests.shared.refitter import *  # noqa: F403
+from tests.support import MODELS
 from trt_cffi import cuda
+
+
+@pytest.fixture(scope="module")
+def trt(full):
+    return full
+
+
+@pytest.fixture(scope="module")
+def refittable(full):
+    """The plan of the model `refit`, built here: it runs on no other GPU."""
+    recipe = RECIPES["refit"]
+    return trt_cffi.build(
+        MODELS / "refit.onnx", profiles=recipe.profiles, library=full, tactic_sources=OWN_KERNELS, **recipe.options
+    )
 
 
 def test_lean_8_6_cannot_refit_and_says_so(plan, log):
