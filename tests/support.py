@@ -39,6 +39,15 @@ class Log(trt_cffi.ILogger):
         return [text for severity, text in self.messages if severity in ("ERROR", "INTERNAL_ERROR")]
 
 
+def kernels(log):
+    """What the simulator of TensorRT for RTX says when contexts with a runtime cache are made, and run with new shapes.
+
+    How many kernels were compiled, and how many were found in the cache, each time.
+    """
+    told = [text.split() for severity, text in log.messages if severity == "INFO" and "kernels were compiled" in text]
+    return [(int(words[0]), int(words[5])) for words in told]
+
+
 class Recorder(trt_cffi.IErrorRecorder):
     """An error recorder that remembers."""
 

@@ -11,7 +11,7 @@ import pytest
 
 import trt_cffi
 from tests.models import recipes
-from tests.support import MODELS, Log, Pool, feed, stored
+from tests.support import MODELS, Log, Pool, feed, kernels, stored
 
 STREAM = 0x77
 
@@ -227,13 +227,6 @@ def test_weights_come_from_bytes_or_a_reader(deferred):
 # ---- runtime caches ----
 
 
-def compiled(log):
-    """How many kernels the context that was made last compiled, and how many it found in its cache."""
-    told = [text for severity, text in log.messages if severity == "INFO" and "kernels" in text][-1]
-    words = told.split()
-    return int(words[0]), int(words[5])
-
-
 @pytest.fixture
 def with_cache():
     """A context of an engine that uses a cache."""
@@ -250,21 +243,44 @@ def with_cache():
 def test_a_cache_saves_another_run_from_compiling(load, log, with_cache):
     _, cache = with_cache(load("digits"))
     layers = load("digits").num_layers
-    assert compiled(log) == (layers, 0)
+    assert kernels(log)[-1] == (layers, 0)
     kept = bytes(cache.serialize())
     engine = load("digits")
     restored = engine.create_runtime_config().create_runtime_cache()
     assert restored.deserialize(kept) is True
     with_cache(engine, restored)
-    assert compiled(log) == (0, layers)
+    assert kernels(log)[-1] == (0, layers)
+
+
+def test_launches_compile_kernels_for_new_shapes(trt, load, log, memory, with_cache):
+    engine = load("digits")
+    layers = engine.num_layers
+    context, cache = with_cache(engine)
+    for _ in range(2):
+        assert runs(trt, memory, context)
+    assert kernels(log) == [(layers, 0), (layers, 0)]
+    again, _ = with_cache(engine, cache)
+    assert runs(trt, memory, again)
+    assert kernels(log)[2:] == [(0, layers), (0, layers)]
+
+
+@pytest.mark.parametrize(("name", "strategy"), [("digits", "NONE"), ("tiny", "EAGER")])
+def test_launches_compile_nothing_for_fixed_shapes_or_where_it_is_off(trt, load, log, memory, name, strategy):
+    engine = load(name)
+    config = engine.create_runtime_config()
+    config.dynamic_shapes_kernel_specialization_strategy = trt.DynamicShapesKernelSpecializationStrategy[strategy]
+    config.set_runtime_cache(config.create_runtime_cache())
+    output = engine[len(engine) - 1]
+    assert runs(trt, memory, engine.create_execution_context(config), name, output)
+    assert len(kernels(log)) == 1
 
 
 def test_engines_and_configs_share_a_cache(load, log, with_cache):
     _, cache = with_cache(load("digits"))
     with_cache(load("tiny"), cache)
-    assert compiled(log) == (load("tiny").num_layers, 0)
+    assert kernels(log)[-1] == (load("tiny").num_layers, 0)
     with_cache(load("digits"), cache)
-    assert compiled(log)[0] == 0
+    assert kernels(log)[-1][0] == 0
 
 
 def test_a_cache_can_be_emptied(load, log, with_cache):
@@ -272,7 +288,7 @@ def test_a_cache_can_be_emptied(load, log, with_cache):
     _, cache = with_cache(engine)
     assert cache.reset() is True
     with_cache(engine, cache)
-    assert compiled(log) == (engine.num_layers, 0)
+    assert kernels(log)[-1] == (engine.num_layers, 0)
 
 
 @pytest.mark.parametrize(

@@ -167,12 +167,20 @@ private:
     bool show(Launch const& launch, std::vector<Argument> const& arguments, std::vector<Value> const& values) const;
 #endif
     void report_layers() const;
+#ifdef TRT_RTX
+    // Compiles kernels for the shapes of a launch, once for as long as they stay the same. TensorRT does it beside
+    // launches, or before.
+    void specialize();
+#endif
 
     Engine& engine_;
     std::shared_ptr<Model const> model_;
     Reporter reporter_;
     Memory const memory_;
     Settings const settings_;
+#ifdef TRT_RTX
+    std::vector<int64_t> specialized_;  // the dimensions of dynamic inputs that kernels were compiled for last
+#endif
     GpuMemory own_memory_[2];  // for the context itself, and for activations
     void* user_memory_ = nullptr;
     int64_t memory_needed_ = 0;

@@ -68,6 +68,21 @@ bool Context::check_launch(Launch const& launch) const {
     return true;
 }
 
+#ifdef TRT_RTX
+void Context::specialize() {
+    using Strategy = abi::DynamicShapesKernelSpecializationStrategy;
+    if (!settings_.cache || settings_.specialization == Strategy::kNONE) return;
+    std::vector<int64_t> dims;
+    for (size_t i = 0; i < plan().input_count; ++i) {
+        Shape const& shape = bindings_[i].shape;
+        if (!plan().tensors[i].shape.is_specified()) dims.insert(dims.end(), shape.d, shape.d + shape.rank);
+    }
+    if (dims.empty() || dims == specialized_) return;
+    compile(*static_cast<RuntimeCache*>(settings_.cache), *model_, reporter_, dims);
+    specialized_ = std::move(dims);
+}
+#endif
+
 bool Context::launch(Launch& launch) {
     if (!check_launch(launch)) return false;
     size_t const input_count = plan().input_count;
@@ -77,6 +92,9 @@ bool Context::launch(Launch& launch) {
         arguments[i].memory = launch.addresses[i];
     }
     if (!check_inputs(arguments, launch.method)) return false;
+#ifdef TRT_RTX
+    specialize();
+#endif
 
     int64_t temporary_size = 0;
     for (size_t i = input_count; i < arguments.size(); ++i) {

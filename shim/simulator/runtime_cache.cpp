@@ -77,15 +77,15 @@ bool RuntimeCache::reset() noexcept {
     return true;
 }
 
-void compile(RuntimeCache& cache, Model const& model, Reporter const& reporter) {
+void compile(RuntimeCache& cache, Model const& model, Reporter const& reporter, std::vector<int64_t> const& shapes) {
     std::vector<char> const& onnx = model.weighted()->onnx;
-    uint64_t const of_model = hash(onnx.data(), onnx.size());
+    uint64_t const source = hash(shapes.data(), shapes.size() * sizeof(int64_t), hash(onnx.data(), onnx.size()));
     std::vector<uint64_t> kernels;
     for (Layer const& layer : model.plan().layers)
-        kernels.push_back(hash(layer.name.data(), layer.name.size(), of_model));
+        kernels.push_back(hash(layer.name.data(), layer.name.size(), source));
     size_t const compiled = cache.add(kernels);
-    reporter.info(
-        format("%zu kernels were compiled, and %zu were in the runtime cache", compiled, kernels.size() - compiled));
+    reporter.info(format("%zu kernels were compiled, and %zu were in the runtime cache%s", compiled,
+                         kernels.size() - compiled, shapes.empty() ? "" : ", for the shapes of a launch"));
 }
 
 }  // namespace sim

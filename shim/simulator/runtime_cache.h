@@ -29,7 +29,9 @@ private:
     std::vector<uint64_t> kernels_;
 };
 
-// What the making of a context does: compiles a kernel for each layer, unless the cache has it.
-void compile(RuntimeCache& cache, Model const& model, Reporter const& reporter);
+// What the making of a context does: compiles a kernel for each layer, unless the cache has it. And a launch with new
+// `shapes` of dynamic inputs, for these.
+void compile(RuntimeCache& cache, Model const& model, Reporter const& reporter,
+             std::vector<int64_t> const& shapes = {});
 
 }  // namespace sim
