@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from trt_cffi.engine import ICudaEngine
     from trt_cffi.graph import CapturedStep
     from trt_cffi.library import Library
+    from trt_cffi.loading import EngineToRun
     from trt_cffi.signature import Signature, TensorInfo
 
     Array = npt.NDArray[Any]
@@ -44,7 +45,7 @@ class Lane:
     """An execution context and the device memory that its tensors pass through.
 
     Args:
-        engine: whose context it is.
+        loaded: the engine whose context it is.
         signature: of the engine.
         profile: the optimization profile.
         device: that it runs on.
@@ -58,7 +59,7 @@ class Lane:
 
     def __init__(
         self,
-        engine: ICudaEngine,
+        loaded: EngineToRun,
         signature: Signature,
         profile: int,
         device: Device,
@@ -69,19 +70,19 @@ class Lane:
         graphs: bool,
     ) -> None:
         self.profile, self.graphs = profile, graphs
-        self.library: Library = engine._library
+        self.library: Library = loaded.engine._library
         self._signature, self._device, self._stream = signature, device, stream
         self._block, self._room = 0, -1
         self._launched: tuple[Prepared, Sequence[int]] | None = None  # the last that was
         self._captured: CapturedStep | None = None
         self.growing: dict[str, DeviceOutput] = {}  # of the outputs whose size only the launch tells
-        self.context = self._new_context(engine, scratch)
+        self.context = self._new_context(loaded, scratch)
         self._step = self.context.prepare(stream, hold_gil=hold_gil)
         self.names = self._step.names
 
-    def _new_context(self, engine: ICudaEngine, scratch: tuple[int, int]) -> IExecutionContext:
+    def _new_context(self, loaded: EngineToRun, scratch: tuple[int, int]) -> IExecutionContext:
         with _one_at_a_time:
-            context = engine.create_execution_context_without_device_memory()
+            context = loaded.new_context()
             if context is None:
                 said = last_error(self.library._shim).splitlines()
                 raise ContextError("no execution context can be made", messages=said)
@@ -92,6 +93,7 @@ class Lane:
                 except TensorRTError as error:
                     context.close()
                     raise _no_profile(self.profile, self._signature.profiles, error) from error
+            loaded.context_made(self.profile)
         return context
 
     def prepare(self, shapes: Mapping[str, Shape], values: Mapping[str, Array]) -> Prepared:

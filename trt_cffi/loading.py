@@ -19,12 +19,14 @@ from trt_cffi.versions import name_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from typing import Any
 
+    from trt_cffi.context import IExecutionContext
+    from trt_cffi.kept_kernels import KeptKernels
     from trt_cffi.logger import ILogger
 
-__all__ = ["engine_to_run", "library_for_plan", "load_engine"]
+__all__ = ["EngineToRun", "engine_to_run", "library_for_plan", "load_engine"]
 
 
 def load_engine(
@@ -65,26 +67,64 @@ def load_engine(
         raise _refusal(header, name, data.nbytes, chosen)
 
 
+class EngineToRun:
+    """An engine, and where its contexts come from.
+
+    Args:
+        engine: that runs.
+        ours: whether it ends with `close()`.
+        kernels: what was compiled for it, where that is kept.
+    """
+
+    def __init__(self, engine: ICudaEngine, *, ours: bool, kernels: KeptKernels | None = None) -> None:
+        self.engine, self._kernels = engine, kernels
+        self._runtime = engine._parent if ours else None
+
+    def lent(self) -> EngineToRun:
+        """The same, for who must not end it."""
+        return EngineToRun(self.engine, ours=False, kernels=self._kernels)
+
+    def new_context(self) -> IExecutionContext | None:
+        """A context without device memory; None when TensorRT cannot make one."""
+        return (self._kernels or self.engine).create_execution_context_without_device_memory()
+
+    def context_made(self, profile: int) -> None:
+        """To be called when a context has its profile."""
+        if self._kernels is not None:
+            self._kernels.context_made(profile)
+
+    def close(self) -> None:
+        """End the engine, whose contexts are closed, unless it is the caller's."""
+        if self._runtime is None:
+            return
+        try:
+            if self._kernels is not None:
+                self._kernels.close()
+        finally:
+            self._runtime.close()
+
+
 def engine_to_run(
     plan: Any,
     library: Library | str | os.PathLike[str] | None,
     logger: ILogger | None,
     build: Mapping[str, Any] | None = None,
-) -> tuple[ICudaEngine, Callable[[], None]]:
-    """An engine, and what ends it: of a plan or an ONNX model, which is loaded here, or the caller's, which stays."""
+) -> EngineToRun:
+    """The engine of a plan or an ONNX model, which is loaded here, or the caller's, which stays."""
+    if isinstance(plan, EngineToRun):
+        return plan
     if isinstance(plan, ICudaEngine):
         if library is not None or logger is not None or build is not None:
             raise TypeError(
                 "an ICudaEngine has its library and its logger already: leave out library, logger and build"
             )
-        return plan, _nothing
+        return EngineToRun(plan, ours=False)
     if build is not None or _is_onnx(plan):
         from trt_cffi.plan_cache import engine_of_model
 
-        engine = engine_of_model(plan, build or {}, library, logger)
-    else:
-        engine = load_engine(plan, library=library, logger=logger)
-    return engine, engine._parent.close
+        engine, kernels = engine_of_model(plan, build or {}, library, logger)
+        return EngineToRun(engine, ours=True, kernels=kernels)
+    return EngineToRun(load_engine(plan, library=library, logger=logger), ours=True)
 
 
 def _is_onnx(plan: Any) -> bool:
@@ -111,10 +151,6 @@ def library_for_plan(header: PlanHeader, choice: str | os.PathLike[str] | None =
                 raise EngineDeserializeError("the plan is cut short, or not one of the simulator after all")
             choice = f"simulator{name_of(header.version[0])}"
     return open_library(choice)
-
-
-def _nothing() -> None:
-    pass
 
 
 def _mapped(path: Path, stack: ExitStack) -> mmap.mmap | bytes:

@@ -1,7 +1,8 @@
 """Plans that were built from ONNX models, kept in the user's cache folder for the next start.
 
 An entry is a plan KEY.plan and a description KEY.json with the plan's SHA-256, which finds damage; who can write the
-folder can write both. KEY is a digest of everything that the plan depends on.
+folder can write both. KEY is a digest of everything that the plan depends on. Of TensorRT for RTX there is KEY.kernels,
+too: what was compiled for the plan, behind a SHA-256 of it and the plan's.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from trt_cffi.building import Source, build
 from trt_cffi.cuda import call
 from trt_cffi.errors import EngineDeserializeError, ModelError
 from trt_cffi.files import write_whole
+from trt_cffi.kept_kernels import KeptKernels
 from trt_cffi.library import Library, open_library
 from trt_cffi.loading import load_engine
 from trt_cffi.logger import ILogger, Logger
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["VARIABLE", "Entry", "clear", "engine_of_model", "entries", "folder"]
 
 VARIABLE = "TRT_CFFI_CACHE"
+_MARK = hashlib.sha256().digest_size
 _FORMAT = 1  # of entries: those of another one are not found
 _ELSEWHERE = ("library", "logger")  # what `build` takes and a Runner has, too
 _NOT_IN_KEY = ("timing_cache", "progress")  # what makes a build faster, or watches it
@@ -60,8 +63,10 @@ def engine_of_model(
     options: Mapping[str, Any],
     library: Library | str | os.PathLike[str] | None = None,
     logger: ILogger | None = None,
-) -> ICudaEngine:
+) -> tuple[ICudaEngine, KeptKernels | None]:
     """The engine of an ONNX model: of the plan that is kept for it, or of a new one, which is then kept.
+
+    Beside it the kernels that are kept with the plan, for TensorRT for RTX.
 
     Of several processes that want the same plan one builds it, and the others wait. A plan that is damaged, or that
     TensorRT does not load, is built again; one warning goes to the logger.
@@ -111,7 +116,9 @@ class Entry:
     """
 
     def __init__(self, base: Path) -> None:
-        self.plan, self._about, self._lock = (base.with_name(base.name + end) for end in (".plan", ".json", ".lock"))
+        self.plan, self.kernels, self._about, self._lock = (
+            base.with_name(base.name + end) for end in (".plan", ".kernels", ".json", ".lock")
+        )
 
     def about(self) -> dict[str, Any]:
         """What is known of it: from, built (seconds since 1970), model, options, library, gpu, sha256.
@@ -131,22 +138,54 @@ class Entry:
             return None
         return found.st_ino, found.st_mtime_ns
 
-    def load(self, library: Library, logger: ILogger) -> ICudaEngine:
-        """Its engine.
+    def size(self) -> tuple[int, int]:
+        """The bytes of its plan, and of the kernels that are kept with it."""
+        kernels = self.kernels.stat().st_size if self.kernels.is_file() else 0
+        return self.plan.stat().st_size, kernels
+
+    def load(self, library: Library, logger: ILogger) -> tuple[ICudaEngine, KeptKernels | None]:
+        """Its engine, and the kernels that are kept with it, for TensorRT for RTX.
 
         Raises FileNotFoundError when there is none, ValueError when its bytes are not what they were, and
         EngineDeserializeError when TensorRT does not load it.
         """
-        return load_engine(self.plan, library=library, logger=logger, sha256=self.about()["sha256"])
+        sha256 = self.about()["sha256"]
+        engine = load_engine(self.plan, library=library, logger=logger, sha256=sha256)
+        return engine, KeptKernels(engine, self, sha256, logger) if library.rtx else None
 
     def write(self, plan: bytes, about: Mapping[str, Any]) -> None:
-        """Keep a plan. Raises OSError when it cannot be written; then nothing of it is there."""
+        """Keep a plan, without kernels. Raises OSError when it cannot be written; then nothing of it is there."""
+        self.kernels.unlink(missing_ok=True)
         write_whole(self.plan, plan)
         try:
             write_whole(self._about, json.dumps({**about, "sha256": _digest(plan)}).encode())
         except BaseException:
             self.plan.unlink(missing_ok=True)
             raise
+
+    def read_kernels(self, sha256: str) -> bytes:
+        """What was compiled for a plan, which has this SHA-256.
+
+        Raises OSError when it cannot be read, FileNotFoundError when there is none, and ValueError when its bytes are
+        not what they were, or for another plan.
+        """
+        kept = self.kernels.read_bytes()
+        kernels = kept[_MARK:]
+        if kept[:_MARK] != _mark(kernels, sha256):
+            raise ValueError("they were damaged, or are those of another plan")
+        return kernels
+
+    def write_kernels(self, kernels: bytes | bytearray, sha256: str) -> None:
+        """Keep what was compiled for a plan, unless the plan here is another one by now, or was taken away.
+
+        Raises OSError when it cannot be written; then what was there before still is.
+        """
+        try:
+            current = self.about()["sha256"]
+        except (FileNotFoundError, ValueError):
+            return
+        if current == sha256:
+            write_whole(self.kernels, _mark(kernels, sha256) + kernels)
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -157,7 +196,7 @@ class Entry:
 
     def remove(self) -> None:
         """Take its files away."""
-        for file in (self._about, self.plan, self._lock):
+        for file in (self._about, self.plan, self.kernels, self._lock):
             file.unlink(missing_ok=True)
 
 
@@ -172,8 +211,9 @@ def clear() -> list[Entry]:
     found = entries()
     for entry in found:
         entry.remove()
-    for left in (*folder().glob("*.json"), *folder().glob("*.lock"), *folder().glob(".*.plan.*")):
-        left.unlink(missing_ok=True)  # of builds that failed or were killed
+    for pattern in ("*.json", "*.lock", "*.kernels", ".*.plan.*", ".*.kernels.*"):
+        for left in folder().glob(pattern):
+            left.unlink(missing_ok=True)  # of programs that failed or were killed
     return found
 
 
@@ -206,6 +246,13 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Iterable):
         return [_plain(each) for each in value]
     return int(value) if hasattr(value, "__index__") else repr(value)  # which `build` refuses
+
+
+def _mark(kernels: bytes | bytearray, sha256: str) -> bytes:
+    """What stands before kernels of the plan with this SHA-256."""
+    mark = hashlib.sha256(bytes.fromhex(sha256))
+    mark.update(kernels)
+    return mark.digest()
 
 
 def _digest(data: bytes) -> str:

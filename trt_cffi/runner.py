@@ -56,8 +56,9 @@ class Runner(Closing):
     Args:
         plan: the path of a plan, its bytes, or an ICudaEngine, which then stays the caller's. For a path or bytes it
             loads an engine as `load_engine` does, and closes it with itself. Or an ONNX model, as `build` takes it: its
-            plan is built the first time, and kept in the folder TRT_CFFI_CACHE, or in the user's cache folder. A path
-            is that of a model when it ends in ".onnx", or with build.
+            plan is built the first time, and kept in the folder TRT_CFFI_CACHE, or in the user's cache folder. So are
+            the kernels that TensorRT for RTX compiles for it, for the next start; those that launches compile are
+            written by `close()`. A path is that of a model when it ends in ".onnx", or with build.
         library, logger: as `load_engine` takes them, for a model as `build` does; not with an ICudaEngine.
         build: options of `build` for a model, such as {"profiles": …, "fp16": True}. A plan that was kept is used when
             model, weights, options, the library's version and flavour and the GPU are the same.
@@ -96,7 +97,8 @@ class Runner(Closing):
         build: Mapping[str, Any] | None = None,
     ) -> None:
         _check_where(outputs)
-        self.engine, self._end_engine = engine_to_run(plan, library, logger, build)
+        self._loaded = engine_to_run(plan, library, logger, build)
+        self.engine = self._loaded.engine
         self._signature = Signature(self.engine)
         self._profiles = _chosen(profile, self._signature)
         self._where, self._hold_gil = outputs, boolean(hold_gil, "hold_gil")
@@ -340,7 +342,7 @@ class Runner(Closing):
             size = scratch_size(self.engine)
             self._scratch = self._device.alloc(size, self._stream), size
         lane = Lane(
-            self.engine,
+            self._loaded,
             self._signature,
             profile,
             self._device,
@@ -374,7 +376,7 @@ class Runner(Closing):
                 self._device.free(self._scratch[0], self._stream)
             for held in (self._lanes, self._prepared, self._slots, self._in_flight):
                 held.clear()
-            self._end_engine()
+            self._loaded.close()
             self._device.trim()
             self._stream.let_go()
             self._stream.release()

@@ -60,7 +60,8 @@ class RunnerPool(Closing):
     ) -> None:
         if integer(size, "size") < 1:
             raise ValueError(f"a pool has at least 1 Runner, not {size}")
-        self.engine, self._end_engine = engine_to_run(plan, library, logger, build)
+        self._loaded = engine_to_run(plan, library, logger, build)
+        self.engine = self._loaded.engine
         self._signature = Signature(self.engine)
         self._by_profile = self._signature.exclusive
         profiles = self._signature.profiles
@@ -72,7 +73,7 @@ class RunnerPool(Closing):
             )
         self._runners = [
             Runner(
-                self.engine,
+                self._loaded.lent(),
                 profile=number if self._by_profile else None,
                 outputs=outputs,
                 graph=graph,
@@ -178,7 +179,7 @@ class RunnerPool(Closing):
             self._changed.notify_all()
         for runner in self._runners:
             runner.close()
-        self._end_engine()
+        self._loaded.close()
 
     def __repr__(self) -> str:
         if self._closed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.models.recipes import HERE, RECIPES
+from tests.support import stored
 from trt_cffi import Runner
 
 BUILD = {"profiles": RECIPES["digits"].profiles, "refittable": True}
@@ -28,6 +29,18 @@ def test_plans_are_shown_with_what_they_were_built_from(trt_cffi, cache, monkeyp
     output = trt_cffi("cache")
     for part in ("digits.onnx", "simulator 10.16.1", "refittable=True", f"{size:,}", f"1 plan, {size:,} bytes, in"):
         assert part in output
+
+
+def test_kernels_of_tensorrt_for_rtx_are_shown_and_taken_away(trt_cffi, cache, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "300")
+    with Runner(HERE / "digits.onnx", library="simulatorrtx", build=BUILD) as runner:
+        runner(stored("digits")[0])
+    plan, kernels = (next(cache.glob(f"*.{kind}")).stat().st_size for kind in ("plan", "kernels"))
+    output = trt_cffi("cache")
+    for part in ("kernels", f"{plan:,}", f" {kernels:,} ", f"1 plan, {plan + kernels:,} bytes, in"):
+        assert part in output
+    assert f"1 plan, {plan + kernels:,} bytes" in trt_cffi("cache", "--clear")
+    assert list(cache.iterdir()) == []
 
 
 def test_a_damaged_entry_is_shown_as_such(trt_cffi, cache):

@@ -245,8 +245,9 @@ def command(
     limits = Limits(iterations, duration)
     with ExitStack() as stack:
         chosen = _library(path, library, device, graph=graph, spin=spin)
-        engine, end = engine_to_run(path, chosen, Log(verbose))
-        stack.callback(end)
+        loaded = engine_to_run(path, chosen, Log(verbose))
+        stack.callback(loaded.close)
+        engine = loaded.engine
         if engine.has_implicit_batch_dimension:
             raise Failure(f"{path} has an implicit batch, as networks of TensorRT 8 may: trt-cffi run runs it")
         check_profile(engine, profile)
@@ -258,7 +259,7 @@ def command(
         stack.enter_context(place)
 
         def load(number: int, by_graph: bool) -> Load:
-            return Load(engine, signature, place, number, arrays, transfers=not no_transfers, graph=by_graph)
+            return Load(loaded, signature, place, number, arrays, transfers=not no_transfers, graph=by_graph)
 
         with ExitStack() as running:
             loads = [running.enter_context(load(each, graph)) for each in profiles]

@@ -22,7 +22,8 @@ __all__ = ["command"]
 def command(clear: bool) -> None:
     """Show the plans that were built for Runner("model.onnx") and kept, or take them away.
 
-    They are in the folder that the environment variable TRT_CFFI_CACHE names, or in the user's cache folder.
+    With the kernels that TensorRT for RTX compiled for them. They are in the folder that the environment variable
+    TRT_CFFI_CACHE names, or in the user's cache folder.
 
     \b
     Examples:
@@ -30,14 +31,14 @@ def command(clear: bool) -> None:
       trt-cffi cache --clear
     """
     found = plan_cache.entries()
-    total = sum(entry.plan.stat().st_size for entry in found)
+    total = sum(sum(entry.size()) for entry in found)
     plans = f"{len(found)} plan{'s'[: len(found) != 1]}, {total:,} bytes, in {plan_cache.folder()}"
     if clear:
         plan_cache.clear()
         console().print(f"Taken away: {plans}", soft_wrap=True)
         return
     if found:
-        table = Table("model", "library", "GPU", "options", "bytes", "built")
+        table = Table("model", "library", "GPU", "options", "bytes", "kernels", "built")
         for entry in found:
             table.add_row(*_row(entry))
         console().print(table)
@@ -45,13 +46,14 @@ def command(clear: bool) -> None:
 
 
 def _row(entry: Entry) -> tuple[str, ...]:
-    size = f"{entry.plan.stat().st_size:,}"
+    plan, kernels = entry.size()
+    sizes = f"{plan:,}", f"{kernels:,}" if kernels else "none"
     try:
         about = entry.about()
         flavour, *version = about["library"]
         options = ", ".join(f"{name}={value}" for name, value in about["options"].items())
         built = time.strftime("%Y-%m-%d %H:%M", time.localtime(about["built"]))
         gpu = about["gpu"][0] if about["gpu"] else "none"
-        return about["from"], f"{flavour} {'.'.join(map(str, version))}", gpu, options, size, built
+        return about["from"], f"{flavour} {'.'.join(map(str, version))}", gpu, options, *sizes, built
     except (OSError, ValueError, LookupError, TypeError) as error:
-        return entry.plan.name, "?", "?", f"damaged: {error}", size, "?"
+        return entry.plan.name, "?", "?", f"damaged: {error}", *sizes, "?"

@@ -113,12 +113,12 @@ def _facts(plan: Path, choice: str | None, log: Log) -> dict[str, Any]:
     try:
         library = library_for_plan(header, choice)
         facts["library"] = described(library)
-        engine, end = engine_to_run(plan, library, log)
+        loaded = engine_to_run(plan, library, log)
     except TensorRTError as error:
         facts["problem"] = one_line(error)
     else:
-        facts |= _Questions(engine).answers()
-        end()
+        facts |= _Questions(loaded.engine).answers()
+        loaded.close()
     return facts
 
 

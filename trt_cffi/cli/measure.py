@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from trt_cffi.device import Device, Stream
-    from trt_cffi.engine import ICudaEngine
     from trt_cffi.library import Library
+    from trt_cffi.loading import EngineToRun
     from trt_cffi.signature import Signature
 
     Array = npt.NDArray[Any]
@@ -126,7 +126,7 @@ class Load(Closing):
     """A context with a stream and memory of its own, that launches the same again and again.
 
     Args:
-        engine, signature: what is launched.
+        loaded, signature: what is launched.
         device: that it runs on.
         profile: the optimization profile.
         arrays: of all inputs.
@@ -136,7 +136,7 @@ class Load(Closing):
 
     def __init__(
         self,
-        engine: ICudaEngine,
+        loaded: EngineToRun,
         signature: Signature,
         device: Device,
         profile: int,
@@ -147,10 +147,10 @@ class Load(Closing):
     ) -> None:
         self._signature, self._device, self._transfers = signature, device, transfers
         self.stream = device.stream()
-        size = scratch_size(engine)
+        size = scratch_size(loaded.engine)
         self._scratch = device.alloc(size, self.stream)
         self._lane = Lane(
-            engine, signature, profile, device, self.stream, (self._scratch, size), hold_gil=False, graphs=graph
+            loaded, signature, profile, device, self.stream, (self._scratch, size), hold_gil=False, graphs=graph
         )
         self._in_flight: deque[tuple[float, float, Sequence[Any]]] = deque()
         self._buffers: dict[str, Array] = {}  # on the host, for the outputs whose size only the launch tells
