@@ -70,6 +70,7 @@ def file(tmp_path):
 @pytest.fixture
 def trt_cffi(tmp_path, monkeypatch):
     monkeypatch.delenv("TRT_CFFI_LIBRARY", raising=False)
+    monkeypatch.setenv("TRT_CFFI_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("COLUMNS", "160")
     monkeypatch.delenv("FORCE_COLOR", raising=False)
     return Programs(tmp_path)

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from tests.cli.conftest import inputs_of, stored
-from tests.models.recipes import HERE, RECIPES, plan
+from tests.models.recipes import RECIPES, plan
 
 SHORT = ("--duration=0", "--warmUp=0")
 PARTS = ("latency", "enqueue", "h2d", "compute", "d2h")
@@ -387,11 +387,14 @@ def test_a_launch_that_fails_is_a_failure(trt_cffi, file):
 
 
 def test_what_cannot_be_loaded_is_a_failure(trt_cffi, file, tmp_path):
-    for content, words in ((b"", "is empty"), (b"hello", "no plan of TensorRT"), (plan("tiny", 8)[:99], "cut short")):
+    for content, words in (
+        (b"", "is empty"),
+        (b"hello", "neither a plan nor an ONNX model"),
+        (plan("tiny", 8)[:99], "cut short"),
+    ):
         path = tmp_path / "broken.plan"
         path.write_bytes(content)
         assert words in trt_cffi.mistake("bench", path, exit_code=1)
-    assert "no plan of TensorRT" in trt_cffi.mistake("bench", HERE / "tiny.onnx", exit_code=1)
     assert "10.16.1" in trt_cffi.mistake("bench", file("tiny", 8), "--library", "simulator10", exit_code=1)
     error = trt_cffi.mistake("bench", file("tiny"), "--library", "/nowhere/libnvinfer.so.10", exit_code=1)
     assert "No such file" in error

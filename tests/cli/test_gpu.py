@@ -1,4 +1,4 @@
-"""The programs with real plans on a GPU."""
+"""The programs on a GPU: with real plans, and with ONNX models, whose plans the full TensorRT 8.6.0 builds."""
 
 from __future__ import annotations
 
@@ -9,11 +9,15 @@ import numpy as np
 import pytest
 
 from tests.cli.conftest import inputs_of, stored
-from tests.gpu.conftest import PLANS, library
-from trt_cffi import driver
+from tests.gpu.conftest import OWN_KERNELS, PLANS, full_library, library
+from tests.models.recipes import HERE
+from trt_cffi import driver, plan_cache
 from trt_cffi.memory import DeviceMemory
 
 pytestmark = pytest.mark.gpu
+OF_8 = ("tiny", "dtypes", "nonzero", "reshape", "branches", "digits", "resnet", "refit")
+DIGITS = HERE / "digits.onnx"
+RANGES = ("--minShapes=images:1x1x8x8", "--optShapes=images:32x1x8x8", "--maxShapes=images:1024x1x8x8")
 
 
 @pytest.fixture
@@ -129,3 +133,122 @@ def test_device_memory_gives_back_what_it_got(lean8):
         memory.free(address)
         memory.alloc(0)
     memory.close()
+
+
+# ---- ONNX models ----
+
+
+@pytest.fixture
+def full8():
+    """The options that let the full TensorRT 8.6.0 build with its own kernels alone."""
+    return "--library", full_library().path, f"--tacticSources={','.join(OWN_KERNELS)}"
+
+
+def states():
+    return [entry.state() for entry in plan_cache.entries()]
+
+
+def check_values(name, got, wanted):
+    assert got.shape == wanted[name].shape
+    np.testing.assert_allclose(got.astype(np.float64), wanted[name].astype(np.float64), rtol=2e-2, atol=5e-3)
+
+
+@pytest.mark.parametrize("model", OF_8)
+def test_a_model_is_built_once_and_run_twice(trt_cffi, full8, tmp_path, model):
+    arguments = ("run", HERE / f"{model}.onnx", *trt_cffi.inputs(model, 8), *full8, "--output", tmp_path / "out")
+    wanted = stored(model, "out.")
+    assert "simulator" not in trt_cffi(*arguments)
+    first = states()
+    assert len(first) == 1
+    for _ in range(2):
+        files = list((tmp_path / "out").iterdir())
+        assert len(files) == len(wanted)
+        for file in files:
+            check_values(file.stem, np.load(file), wanted)
+            file.unlink()
+        trt_cffi(*arguments)
+        assert states() == first
+
+
+def onnx_report(trt_cffi, full8, model, *arguments):
+    """The report of a short measurement of a model with its stored inputs."""
+    arrays = inputs_of(model, 8)
+    shapes = {name: array.shape for name, array in arrays.items()}
+    if model == "reshape":  # of a shape tensor its values
+        shapes["shape"] = arrays.pop("shape").tolist()
+    files = [f"--loadInputs={name}:{trt_cffi.array(array, name)}" for name, array in arrays.items()]
+    output = trt_cffi(
+        "bench",
+        HERE / f"{model}.onnx",
+        *files,
+        *shapes,
+        *full8,
+        *arguments,
+        "--duration=0",
+        "--iterations=50",
+        "--json",
+    )
+    return json.loads(output[output.index("{") :])
+
+
+@pytest.mark.parametrize("model", OF_8)
+def test_a_model_is_built_once_and_measured_twice(trt_cffi, full8, tmp_path, model):
+    exported, wanted = tmp_path / "outputs.json", stored(model, "out.")
+    facts = onnx_report(trt_cffi, full8, model, f"--exportOutput={exported}")
+    assert (facts["simulator"], facts["launches"]) == (False, 50)
+    assert facts["compute_ms"]["min"] > 0
+    outputs = json.loads(exported.read_text())
+    assert len(outputs) == len(wanted)
+    for each in outputs:
+        check_values(each["name"], np.array(each["values"]).reshape(wanted[each["name"]].shape), wanted)
+    first = states()
+    assert len(first) == 1
+    onnx_report(trt_cffi, full8, model)
+    assert states() == first
+
+
+def test_one_plan_serves_both_programs_and_a_cuda_graph(trt_cffi, full8):
+    images = f"images={trt_cffi.array(np.zeros((5, 1, 8, 8), np.float32))}"
+    assert "5x10" in trt_cffi("run", DIGITS, "--input", images, *RANGES, *full8)
+    first = states()
+    short = ("--duration=0", "--device=0", "--useCudaGraph", "--json")
+    for shapes, batch in ((), 32), (("--shapes=images:1024x1x8x8",), 1024):
+        output = trt_cffi("bench", f"--onnx={DIGITS}", *RANGES, *full8, *short, *shapes)
+        facts = json.loads(output[output.index("{") :])
+        assert facts["shapes"] == {"images": [batch, 1, 8, 8]}
+        assert facts["cuda_graph"]
+    assert states() == first
+
+
+def test_flags_of_a_build_reach_tensorrt(trt_cffi, full8, tmp_path):
+    short = ("--duration=0", "--iterations=1", "--warmUp=0")
+    flags = ("--noTF32", "--fp16", "--builderOptimizationLevel=1", "--memPoolSize=workspace:256M", "--maxAuxStreams=0")
+    timings = tmp_path / "timings"
+    detail = ("--profilingVerbosity=detailed", f"--timingCacheFile={timings}")
+    trt_cffi("bench", DIGITS, *RANGES, *full8, *short, *flags, *detail)
+    assert timings.stat().st_size
+    (entry,) = plan_cache.entries()
+    facts = json.loads(trt_cffi("inspect", entry.plan, *full8[:2], "--json"))
+    assert facts["engine"]["profiling_verbosity"] == "DETAILED"
+    assert facts["engine"]["aux_streams"] == 0
+
+
+@pytest.mark.parametrize("program", ["run", "bench"])
+def test_what_the_real_parser_and_builder_refuse_is_one_message(trt_cffi, full8, tmp_path, program):
+    given = ("--input", f"images={trt_cffi.array(np.zeros((5, 1, 8, 8), np.float32))}") if program == "run" else ()
+    gimm = tmp_path / "gimm.onnx"
+    gimm.write_bytes(DIGITS.read_bytes().replace(b"\x22\x04Gemm", b"\x22\x04Gimm"))
+    error = trt_cffi.mistake(program, gimm, *given, *RANGES, *full8, exit_code=1)
+    assert re.search(r"node 6 '.*' \(Gimm\)", error)
+    assert "other" in trt_cffi.mistake(program, DIGITS, *given, "--optShapes=other:1", *full8)
+    assert states() == []
+
+
+def test_ranges_that_are_missing_are_said_in_options(trt_cffi, full8):
+    expected = "give --minShapes=images:1x1x8x8 --optShapes=images:8x1x8x8 --maxShapes=images:32x1x8x8"
+    assert trt_cffi.mistake("bench", DIGITS, *full8).endswith(expected)
+    assert "input 'images' (?x1x8x8) is missing" in trt_cffi.mistake("run", DIGITS, *full8)
+
+
+def test_the_lean_runtime_builds_nothing_and_says_so(trt_cffi, lean8):
+    assert "has no builder" in trt_cffi.mistake("bench", HERE / "tiny.onnx", "--library", lean8)

@@ -249,14 +249,6 @@ def test_a_real_plan_is_not_run_in_the_simulator_unasked(trt_cffi, images):
     assert "for a GPU" in error
 
 
-def test_an_onnx_model_is_refused_to_a_real_library(trt_cffi, monkeypatch):
-    arguments = ("run", HERE / "tiny.onnx", *trt_cffi.inputs("tiny"))
-    for choice in ("/opt/libnvinfer.so.10", "simulator9", "simulator"):
-        assert choice in trt_cffi.mistake(*arguments, "--library", choice)
-    monkeypatch.setenv("TRT_CFFI_LIBRARY", "/opt/libnvinfer.so.10")
-    assert "TRT_CFFI_LIBRARY is '/opt/libnvinfer.so.10'" in trt_cffi.mistake(*arguments)
-
-
 def test_a_library_that_is_none_is_a_failure(trt_cffi, digits, images):
     error = trt_cffi.mistake("run", digits, "--input", images, "--library", "/nowhere/libnvinfer.so.8", exit_code=1)
     assert "/nowhere/libnvinfer.so.8" in error

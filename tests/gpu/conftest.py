@@ -34,9 +34,14 @@ def chosen(variable, default):
     return trt_cffi.open_library(path)
 
 
+def full_library():
+    """The full TensorRT 8.6.0, with builder, plugin library and parser."""
+    return chosen("TRT_CFFI_TEST_LIBRARY8_FULL", "/tmp/full8/libnvinfer.so.8")
+
+
 @pytest.fixture(scope="session")
 def full():
-    return chosen("TRT_CFFI_TEST_LIBRARY8_FULL", "/tmp/full8/libnvinfer.so.8")
+    return full_library()
 
 
 @pytest.fixture(scope="session")

@@ -15,15 +15,18 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from trt_cffi import cuda, driver
 from trt_cffi.cli import report, specs
 from trt_cffi.cli.arrays import array_of_values, check_names, read_array, reshaped, typed, unreadable
-from trt_cffi.cli.loading import check_profile, described, header_of
+from trt_cffi.cli.build_options import build_options, refuse_for_a_plan
+from trt_cffi.cli.loading import check_profile, described, header_of, is_onnx, library_to_run, model_to_run
 from trt_cffi.cli.measure import Limits, Load, clock_of, layer_times, measure, warm_up
 from trt_cffi.cli.plot import drawer
+from trt_cffi.cli.profile_options import range_options
 from trt_cffi.cli.terminal import Failure, Log, Mistake, console, one_line
 from trt_cffi.device import device_of
 from trt_cffi.errors import ShapeError
 from trt_cffi.find import one_of
-from trt_cffi.loading import engine_to_run, library_for_plan
+from trt_cffi.loading import engine_to_run
 from trt_cffi.plan import damage
+from trt_cffi.profiles import MissingRangeError
 from trt_cffi.signature import Signature
 
 if TYPE_CHECKING:
@@ -32,8 +35,11 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from trt_cffi.cli.profile_options import Profile
     from trt_cffi.element_type import ElementType
     from trt_cffi.library import Library
+    from trt_cffi.loading import EngineToRun
+    from trt_cffi.profiles import Tensor
     from trt_cffi.signature import TensorInfo
 
     Array = npt.NDArray[Any]
@@ -76,9 +82,10 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 _PLAN = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@click.command(name="bench", short_help="Measure how fast a plan runs, with trtexec's flags.")
-@click.argument("plan", metavar="[PLAN]", type=_PLAN, required=False)
-@click.option("--loadEngine", "load_engine", metavar="PLAN", type=_PLAN, help="The plan, by trtexec's flag.")
+@click.command(name="bench", short_help="Measure how fast a plan or an ONNX model runs, with trtexec's flags.")
+@click.argument("plan", metavar="[PLAN_OR_ONNX]", type=_PLAN, required=False)
+@click.option("--loadEngine", "engine_file", metavar="PLAN", type=_PLAN, help="The plan, by trtexec's flag.")
+@click.option("--onnx", metavar="MODEL.onnx", type=_PLAN, help="The model, by trtexec's flag.")
 @click.option("--library", metavar="CHOICE", help=f"A libnvinfer by path, or {one_of('or')}.")
 @click.option("--device", type=click.IntRange(min=0), metavar="N", help="The CUDA device.  [default: the current one]")
 @click.option(
@@ -194,10 +201,13 @@ _PLAN = click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option("--plot", metavar="FILE", help="Draw the latencies: a PNG, SVG or PDF, or - for the terminal.")
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON, for programs.")
+@range_options
+@build_options
 @click.option("--verbose", "-v", is_flag=True, help="Show all of TensorRT's messages.")
 def command(
     plan: Path | None,
-    load_engine: Path | None,
+    engine_file: Path | None,
+    onnx: Path | None,
     library: str | None,
     device: int | None,
     shapes: tuple[str, ...],
@@ -220,12 +230,18 @@ def command(
     plot: str | None,
     as_json: bool,
     verbose: bool,
+    **_: Any,
 ) -> None:
-    """Measure how fast a plan runs: its throughput and latencies, with trtexec's flags and the files that it writes.
+    """Measure how fast a plan or an ONNX model runs: its throughput and latencies, with trtexec's flags and the files
+    that it writes.
 
     On a GPU the times of transfers and of what is computed are those of CUDA events. The next launch is put on a
     stream before the one before it is waited for. In the simulator everything runs on the processor, and says nothing
     of a GPU.
+
+    An ONNX model is measured in the simulator, unless --library or TRT_CFFI_LIBRARY names a TensorRT: that builds a
+    plan, as the options from --minShapes on say. The plan is kept for the next time (trt-cffi cache). Without
+    --minShapes, --optShapes and --maxShapes it is for the --shapes alone.
 
     \b
     Examples:
@@ -233,11 +249,12 @@ def command(
       trt-cffi bench --loadEngine=digits.plan --duration=10 --useCudaGraph --noDataTransfers
       trt-cffi bench digits.plan --infStreams=2 --exportTimes=times.json --plot latencies.png
       trt-cffi bench digits.plan --dumpProfile --json
+      trt-cffi bench --onnx=digits.onnx --shapes=images:32x1x8x8 --fp16 --library=/usr/lib/libnvinfer.so.10
     """
-    if (plan is None) == (load_engine is None):
-        raise Mistake("name one plan: trt-cffi bench PLAN, or trt-cffi bench --loadEngine=PLAN")
-    path = plan or load_engine
-    assert path is not None
+    named = [each for each in (plan, engine_file, onnx) if each is not None]
+    if len(named) != 1:
+        raise Mistake("name one plan or model: trt-cffi bench PLAN_OR_ONNX, --loadEngine=PLAN or --onnx=MODEL.onnx")
+    (path,) = named
     if as_json and plot == "-":
         raise Mistake("--json and --plot - both write to stdout: draw to a file")
     out = console()
@@ -245,7 +262,7 @@ def command(
     limits = Limits(iterations, duration)
     with ExitStack() as stack:
         chosen = _library(path, library, device, graph=graph, spin=spin)
-        loaded = engine_to_run(path, chosen, Log(verbose))
+        loaded = _loaded(path, chosen, Log(verbose), _shapes(shapes))
         stack.callback(loaded.close)
         engine = loaded.engine
         if engine.has_implicit_batch_dimension:
@@ -311,11 +328,11 @@ def command(
 
 
 def _library(path: Path, choice: str | None, device: int | None, *, graph: bool, spin: bool) -> Library:
-    """The library that runs the plan, on the device that was asked for."""
+    """The library that runs the plan or the model, on the device that was asked for."""
     header, size = header_of(path)
-    if wrong := damage(header, size):
+    if not is_onnx(header) and (wrong := damage(header, size)):
         raise Failure(f"{path} cannot be loaded. {wrong}")
-    chosen = library_for_plan(header, choice)
+    chosen = library_to_run(header, choice)
     if not chosen.simulator:
         if device is not None:
             cuda.call("cudaSetDevice", device)
@@ -323,8 +340,24 @@ def _library(path: Path, choice: str | None, device: int | None, *, graph: bool,
     only = {"--useCudaGraph": graph, "--useSpinWait": spin, f"--device={device}": bool(device)}
     for option, given in only.items():
         if given:
-            raise Mistake(f"{option} is for a GPU, and {path} is for the simulator, which runs on the processor")
+            raise Mistake(f"{option} is for a GPU, and {path} is run by the simulator, on the processor")
     return chosen
+
+
+def _loaded(path: Path, library: Library, log: Log, shapes: Mapping[str, Shape]) -> EngineToRun:
+    if is_onnx(header_of(path)[0]):
+        return model_to_run(path, library, log, lambda tensors: _profile_for(tensors, shapes))
+    refuse_for_a_plan(path)
+    return engine_to_run(path, library, log)
+
+
+def _profile_for(tensors: Sequence[Tensor], shapes: Mapping[str, Shape]) -> Profile:
+    """The profile that allows just the shapes that were asked for."""
+    missing = [each for each in tensors if each.name not in shapes]
+    if missing:
+        named = ", ".join(repr(each.name) for each in missing)
+        raise MissingRangeError(f"the shape of {named} is not fixed, and there are no --shapes for it", missing)
+    return {each.name: (shapes[each.name],) * 3 for each in tensors}
 
 
 def _profiles(signature: Signature, first: int, streams: int) -> list[int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import time
 from contextlib import nullcontext
@@ -16,15 +15,13 @@ from rich.table import Table
 
 from trt_cffi.building import build
 from trt_cffi.cli import specs
-from trt_cffi.cli.profile_options import Ordered, example, profile_options, profiles
-from trt_cffi.cli.simulate import HARDWARE
-from trt_cffi.cli.terminal import Failure, Log, Mistake, console, note, one_line
-from trt_cffi.errors import ModelError, NotAvailableError
+from trt_cffi.cli.build_options import build_options, explained, given, names
+from trt_cffi.cli.profile_options import Ordered, profile_options, profiles
+from trt_cffi.cli.terminal import Log, Mistake, console, note
 from trt_cffi.files import write_whole
 from trt_cffi.find import one_of
 from trt_cffi.library import open_library
 from trt_cffi.plan import read_header
-from trt_cffi.profiles import MissingRangeError
 from trt_cffi.progress_monitor import IProgressMonitor
 
 if TYPE_CHECKING:
@@ -34,21 +31,6 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
 __all__ = ["command"]
-
-_UNITS = {"B": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
-_POOL = re.compile(r"workspace:(?P<size>\d+(?:\.\d+)?)(?P<unit>[BKMG]?)", re.IGNORECASE)
-_FLAGS = {
-    "fp16": "--fp16",
-    "bf16": "--bf16",
-    "int8": "--int8",
-    "fp8": "--fp8",
-    "strongly_typed": "--stronglyTyped",
-    "version_compatible": "--versionCompatible",
-    "exclude_lean_runtime": "--excludeLeanRuntime",
-    "refittable": "--refit",
-    "strip_weights": "--stripWeights",
-    "weight_streaming": "--allowWeightStreaming",
-}
 
 
 @click.command(name="build", cls=Ordered, short_help="Build a plan from an ONNX model.")
@@ -65,12 +47,7 @@ _FLAGS = {
     help="The plan to write. It is written whole or not at all.",
 )
 @profile_options
-@click.option("--fp16", is_flag=True, help="Let kernels compute in half precision. Until 10.")
-@click.option("--bf16", is_flag=True, help="The same for bfloat16. 10 only.")
-@click.option("--int8", is_flag=True, help="The same for INT8, for a model that is quantized. Until 10.")
-@click.option("--fp8", is_flag=True, help="The same for FP8. Until 10.")
-@click.option("--noTF32", "tf32", is_flag=True, flag_value=False, default=True, help="Do not compute float32 in TF32.")
-@click.option("--stronglyTyped", "strongly_typed", is_flag=True, help="Take the model's types as they are. 10 on.")
+@build_options
 @click.option(
     "--versionCompatible",
     "--vc",
@@ -82,50 +59,11 @@ _FLAGS = {
     "--excludeLeanRuntime", "exclude_lean_runtime", is_flag=True, help="Leave out the runtime that it brings along."
 )
 @click.option(
-    "--hardwareCompatibilityLevel",
-    "hardware",
-    type=click.Choice(list(HARDWARE)),
-    default="none",
-    show_default=True,
-    help="Which other GPUs the plan is for.",
-)
-@click.option(
     "--computeCapabilities",
-    "capabilities",
+    "compute_capabilities",
     metavar="SM89,…",
+    callback=names,
     help="Which GPUs the plan is for, with TensorRT for RTX.",
-)
-@click.option(
-    "--builderOptimizationLevel",
-    "level",
-    type=click.IntRange(0, 5),
-    metavar="N",
-    help="0 builds fastest, 5 searches longest; TensorRT's own is 3.",
-)
-@click.option(
-    "--memPoolSize",
-    "pool",
-    metavar="workspace:SIZE",
-    help="Most device memory for temporary values, in MiB or with one of B, K, M and G.",
-)
-@click.option("--maxAuxStreams", "aux_streams", type=click.IntRange(min=0), metavar="N", help="Most auxiliary streams.")
-@click.option(
-    "--tacticSources", "sources", metavar="NAME,…", help="Where kernels may come from, and from nowhere else."
-)
-@click.option(
-    "--timingCacheFile",
-    "timings",
-    metavar="FILE",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="A file for what is found out of the speed of kernels: read if it is there, written afterwards.",
-)
-@click.option(
-    "--profilingVerbosity",
-    "verbosity",
-    type=click.Choice(["layer_names_only", "detailed", "none"]),
-    default="layer_names_only",
-    show_default=True,
-    help="What the engine tells of its layers.",
 )
 @click.option("--refit", "refittable", is_flag=True, help="The weights can be replaced in the engine.")
 @click.option(
@@ -134,26 +72,17 @@ _FLAGS = {
 @click.option(
     "--allowWeightStreaming", "weight_streaming", is_flag=True, help="Take a budget of memory for the weights. 10 on."
 )
-@click.option("--markDebug", "marked", metavar="TENSOR,…", help="Tensors for a debug listener. 10 on.")
+@click.option("--markDebug", "marked", metavar="TENSOR,…", callback=names, help="Tensors for a debug listener. 10 on.")
 @click.option("--library", metavar="CHOICE", help=f"A libnvinfer by path, or {one_of('or')}.")
 @click.option("--verbose", "-v", is_flag=True, help="Show all of TensorRT's messages.")
 def command(
     model: Path | None,
     onnx: Path | None,
     output: Path,
-    tf32: bool,
-    hardware: str,
-    capabilities: str | None,
-    level: int | None,
-    pool: str | None,
-    aux_streams: int | None,
-    sources: str | None,
-    timings: Path | None,
-    verbosity: str,
-    marked: str | None,
+    marked: list[str],
     library: str | None,
     verbose: bool,
-    **flags: Any,
+    **_: Any,
 ) -> None:
     """Build a plan from an ONNX model, on the GPU that it is for, with trtexec's flags.
 
@@ -177,39 +106,12 @@ def command(
         raise Mistake(f"there is no file {path}")
     if not output.absolute().parent.is_dir():
         raise Mistake(f"there is no folder {output.absolute().parent} for {output.name}")
-    chosen, log, given = open_library(library), Log(verbose), profiles()
+    chosen, log, given_profiles = open_library(library), Log(verbose), profiles()
     bars = _Bars() if chosen._like[0] >= 10 and not chosen.simulator and sys.stderr.isatty() else None
     shown: AbstractContextManager[Any] = bars.progress if bars else nullcontext()
     started = time.perf_counter()
-    try:
-        with shown:
-            plan = build(
-                path,
-                profiles=given,
-                tf32=tf32,
-                hardware_compatibility=HARDWARE[hardware],
-                compute_capabilities=_names(capabilities),
-                optimization_level=level,
-                workspace=None if pool is None else _workspace(pool),
-                max_aux_streams=aux_streams,
-                tactic_sources=_names(sources) or None,
-                timing_cache=timings,
-                profiling_verbosity=verbosity,
-                debug=_names(marked),
-                library=chosen,
-                logger=log,
-                progress=bars,
-                **{name: flags[name] for name in _FLAGS},
-            )
-    except MissingRangeError as error:
-        raise Mistake(f"{str(error).partition(': ')[0]}: give {example(error.tensors)}") from error
-    except ModelError as error:
-        raise Failure(one_line(error)) from error
-    except NotAvailableError as error:
-        option = next((flag for name, flag in _FLAGS.items() if str(error).startswith(f"{name} ")), None)
-        raise Mistake(f"{option}: {one_line(error)}" if option else one_line(error)) from error
-    except (ValueError, TypeError) as error:
-        raise Mistake(str(error)) from error
+    with explained(), shown:
+        plan = build(path, profiles=given_profiles, debug=marked, library=chosen, logger=log, progress=bars, **given())
     seconds = time.perf_counter() - started
     write_whole(output, plan)
     if chosen.simulator:
@@ -221,20 +123,9 @@ def command(
     version = read_header(plan).version
     if version:
         table.add_row("its header says", specs.dotted(version))
-    table.add_row("optimization profiles", str(max(1, len(given))))
+    table.add_row("optimization profiles", str(max(1, len(given_profiles))))
     table.add_row("seconds", f"{seconds:.1f}")
     console().print(table)
-
-
-def _names(text: str | None) -> list[str]:
-    return text.split(",") if text else []
-
-
-def _workspace(pool: str) -> int:
-    match = _POOL.fullmatch(pool)
-    if match is None:
-        raise Mistake(f"--memPoolSize={pool} is not understood: write workspace:1024 (MiB), or workspace:4G")
-    return int(float(match["size"]) * _UNITS[match["unit"].upper() or "M"])
 
 
 class _Bars(IProgressMonitor):

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 
-@click.command(name="cache", short_help="Show or clear the plans that Runners keep.")
+@click.command(name="cache", short_help="Show or clear the plans that are kept of ONNX models.")
 @click.option("--clear", is_flag=True, help="Take them all away.")
 def command(clear: bool) -> None:
-    """Show the plans that were built for Runner("model.onnx") and kept, or take them away.
+    """Show the plans that were built for Runner("model.onnx"), trt-cffi run and bench, and kept, or take them away.
 
     With the kernels that TensorRT for RTX compiled for them. They are in the folder that the environment variable
     TRT_CFFI_CACHE names, or in the user's cache folder.

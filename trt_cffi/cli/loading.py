@@ -5,29 +5,42 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from trt_cffi.cli.terminal import Mistake, note
-from trt_cffi.find import VARIABLE, one_of
+import numpy as np
+
+from trt_cffi.cli.build_options import explained, given
+from trt_cffi.cli.profile_options import one_profile
+from trt_cffi.cli.terminal import Failure, Mistake, note
+from trt_cffi.find import VARIABLE
+from trt_cffi.library import open_library
+from trt_cffi.loading import engine_to_run, library_for_plan
+from trt_cffi.onnx_file import Model
 from trt_cffi.plan import read_header
+from trt_cffi.profiles import MissingRangeError
 from trt_cffi.simulator.plan_format import VERSIONS
 from trt_cffi.versions import product
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from trt_cffi.cli.profile_options import Profile
     from trt_cffi.cli.terminal import Log
     from trt_cffi.engine import ICudaEngine
     from trt_cffi.library import Library
+    from trt_cffi.loading import EngineToRun
     from trt_cffi.plan import PlanHeader
+    from trt_cffi.profiles import Tensor
 
 __all__ = [
     "DEFAULT_SIMULATOR",
     "TENSORRTS",
     "check_profile",
-    "chosen_simulator",
     "described",
     "engine_of",
     "header_of",
     "is_onnx",
+    "library_to_run",
+    "model_to_run",
     "simulator_in_environment",
 ]
 
@@ -57,22 +70,12 @@ def is_onnx(header: PlanHeader) -> bool:
     return header.kind == "unknown"
 
 
-def chosen_simulator(choice: str | None) -> int | str | None:
-    """The TensorRT of the simulator that was asked for, by a choice or by the environment, or None.
-
-    Mistake when it is no simulator.
-    """
+def library_to_run(header: PlanHeader, choice: str | None) -> Library:
+    """The library for a file with this header: for an ONNX model the one that was asked for, else a simulator."""
+    if not is_onnx(header):
+        return library_for_plan(header, choice)
     asked = choice or os.environ.get(VARIABLE)
-    if not asked:
-        return None
-    tensorrt = _SIMULATORS.get(asked)
-    if tensorrt is None:
-        how = "--library" if choice else VARIABLE
-        raise Mistake(
-            f"an ONNX model runs in the simulator only ({how} is {asked!r}, there are {one_of('and')}): "
-            "for a GPU, build a plan from it: trt-cffi build MODEL.onnx -o P.plan"
-        )
-    return tensorrt
+    return open_library(choice if asked else f"simulator{DEFAULT_SIMULATOR}")
 
 
 def simulator_in_environment() -> int | str | None:
@@ -82,12 +85,51 @@ def simulator_in_environment() -> int | str | None:
 
 def engine_of(plan: bytes, path: Path, library: Library, log: Log) -> ICudaEngine:
     """The engine of a plan. Failure, with what TensorRT said, when it cannot be loaded."""
-    if library.simulator:
-        note(f"Runs in the simulator of TensorRT {library.__version__}, on the CPU.")
+    _note_simulator(library)
     engine: ICudaEngine | None = library.Runtime(log).deserialize_cuda_engine(plan)
     if engine is None:
         raise log.failure(f"{path} cannot be loaded")
     return engine
+
+
+def model_to_run(
+    path: Path, library: Library, log: Log, profile_for: Callable[[Sequence[Tensor]], Profile]
+) -> EngineToRun:
+    """The engine of an ONNX model, as the options of the command say, whose plan is kept for the next time.
+
+    Args:
+        path: of the model.
+        library, log: as elsewhere.
+        profile_for: the profile for inputs that need a range, where no options give one.
+
+    Raises Mistake, Failure and what `trt_cffi.build` raises beside ValueError and TypeError.
+    """
+    _check_model(path)
+    _note_simulator(library)
+    options, profiles = given(), one_profile()
+    with explained():
+        try:
+            return engine_to_run(path, library, log, {**options, "profiles": profiles})
+        except MissingRangeError as error:
+            if profiles:
+                raise
+            profiles = [profile_for(error.tensors)]
+        return engine_to_run(path, library, log, {**options, "profiles": profiles})
+
+
+def _check_model(path: Path) -> None:
+    """Failure for a file that is no ONNX model at all."""
+    if not path.stat().st_size:
+        raise Failure(f"{path} is empty")
+    try:
+        Model(memoryview(np.memmap(path, np.uint8, "r")))
+    except ValueError as error:
+        raise Failure(f"{path} is neither a plan nor an ONNX model: {error}") from None
+
+
+def _note_simulator(library: Library) -> None:
+    if library.simulator:
+        note(f"Runs in the simulator of TensorRT {library.__version__}, on the CPU.")
 
 
 def check_profile(engine: ICudaEngine, profile: int) -> None:

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     Shape = tuple[int, ...]
     Profile = dict[str, tuple[Shape, Shape, Shape]]
 
-__all__ = ["Ordered", "example", "profile_options", "profiles"]
+__all__ = ["PARTS", "Ordered", "example", "one_profile", "profile_options", "profiles", "range_options"]
 
-_PARTS = {"min_shapes": "--minShapes", "opt_shapes": "--optShapes", "max_shapes": "--maxShapes"}
+PARTS = {"min_shapes": "--minShapes", "opt_shapes": "--optShapes", "max_shapes": "--maxShapes"}
 _IN_ORDER = "trt_cffi.cli.in_order"
 
 
@@ -31,12 +31,12 @@ class Ordered(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         # Before the real parsing, which changes `args`; what is wrong is reported there.
         values, _, order = self.make_parser(ctx).parse_args(args=list(args))
-        repeated = {name: iter(given) for name, given in values.items() if name == "profile" or name in _PARTS}
+        repeated = {name: iter(given) for name, given in values.items() if name == "profile" or name in PARTS}
         ctx.meta[_IN_ORDER] = [(each.name, next(repeated[each.name])) for each in order if each.name in repeated]
         return super().parse_args(ctx, args)
 
 
-_OPTIONS = (
+_RANGES = (
     click.option(
         "--minShapes",
         "min_shapes",
@@ -52,21 +52,35 @@ _OPTIONS = (
         metavar="NAME:1x3x…",
         help="The same, the greatest. With --optShapes alone the three are the same.",
     ),
-    click.option(
-        "--profile",
-        multiple=True,
-        type=click.IntRange(min=0),
-        metavar="N",
-        help="The optimization profile of the shapes that follow, 0 first.",
-    ),
 )
+_PROFILE = click.option(
+    "--profile",
+    multiple=True,
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="The optimization profile of the shapes that follow, 0 first.",
+)
+
+
+def range_options(command: F) -> F:
+    """The options of one profile."""
+    for option in reversed(_RANGES):
+        command = option(command)
+    return command
 
 
 def profile_options(command: F) -> F:
     """The options of profiles, for a command of the class `Ordered`."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+    return range_options(_PROFILE(command))
+
+
+def one_profile() -> list[Profile]:
+    """The profile that the options of the command that runs describe; no profile without such options."""
+    parts: dict[str, dict[str, Shape]] = {}
+    for part in PARTS:
+        for value in click.get_current_context().params[part]:
+            _add(parts, part, value, 0)
+    return [_profile(0, parts)] if parts else []
 
 
 def profiles() -> list[Profile]:
@@ -78,14 +92,19 @@ def profiles() -> list[Profile]:
             number = int(value)
             given.setdefault(number, {})
         else:
-            shapes = given.setdefault(number, {}).setdefault(option, {})
-            for name, shape in specs.shapes(value, _PARTS[option]).items():
-                if name in shapes:
-                    raise Mistake(f"{_PARTS[option]} gives {name!r} two shapes in profile {number}")
-                shapes[name] = shape
+            _add(given.setdefault(number, {}), option, value, number)
     if sorted(given) != list(range(len(given))):
         raise Mistake(f"profiles are numbered from 0 on without gaps, not {', '.join(map(str, sorted(given)))}")
     return [_profile(number, given[number]) for number in sorted(given)]
+
+
+def _add(parts: dict[str, dict[str, Shape]], part: str, value: str, number: int) -> None:
+    """Add the shapes of an option to those of a profile."""
+    shapes = parts.setdefault(part, {})
+    for name, shape in specs.shapes(value, PARTS[part]).items():
+        if name in shapes:
+            raise Mistake(f"{PARTS[part]} gives {name!r} two shapes in profile {number}")
+        shapes[name] = shape
 
 
 def _profile(number: int, parts: dict[str, dict[str, Shape]]) -> Profile:
@@ -93,7 +112,7 @@ def _profile(number: int, parts: dict[str, dict[str, Shape]]) -> Profile:
         return {name: (best, best, best) for name, best in parts["opt_shapes"].items()}
     names = list(dict.fromkeys(name for part in parts.values() for name in part))
     for name in names:
-        missing = [option for part, option in _PARTS.items() if name not in parts.get(part, {})]
+        missing = [option for part, option in PARTS.items() if name not in parts.get(part, {})]
         if missing:
             raise Mistake(f"profile {number} has no {' and no '.join(missing)} for input {name!r}")
     return {name: (parts["min_shapes"][name], parts["opt_shapes"][name], parts["max_shapes"][name]) for name in names}
@@ -101,7 +120,7 @@ def _profile(number: int, parts: dict[str, dict[str, Shape]]) -> Profile:
 
 def example(inputs: Sequence[Tensor]) -> str:
     """The options that would give inputs a range."""
-    options = zip(_PARTS.values(), (1, 8, 32), strict=True)
+    options = zip(PARTS.values(), (1, 8, 32), strict=True)
     return " ".join(f"{option}={','.join(_spec(each, number) for each in inputs)}" for option, number in options)
 
 

@@ -12,27 +12,25 @@ import click
 import numpy as np
 from rich.table import Table
 
-from trt_cffi import simulator
 from trt_cffi.cli import specs
 from trt_cffi.cli.arrays import array_of_values, check_names, read_array, reshaped, to_save, typed
+from trt_cffi.cli.build_options import build_options, refuse_for_a_plan
 from trt_cffi.cli.implicit_batch import ImplicitBatchRunner
-from trt_cffi.cli.loading import DEFAULT_SIMULATOR, check_profile, chosen_simulator, engine_of, is_onnx
-from trt_cffi.cli.models import inputs_of
+from trt_cffi.cli.loading import check_profile, engine_of, header_of, is_onnx, library_to_run, model_to_run
+from trt_cffi.cli.profile_options import range_options
 from trt_cffi.cli.terminal import Failure, Log, Mistake, console
 from trt_cffi.find import one_of
-from trt_cffi.library import open_library
-from trt_cffi.loading import library_for_plan
-from trt_cffi.plan import read_header
+from trt_cffi.loading import EngineToRun
 from trt_cffi.runner import Runner
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     import numpy.typing as npt
 
-    from trt_cffi.engine import ICudaEngine
-    from trt_cffi.library import Library
+    from trt_cffi.cli.profile_options import Profile
+    from trt_cffi.profiles import Tensor
     from trt_cffi.signature import TensorInfo
 
     Array = npt.NDArray[Any]
@@ -69,6 +67,8 @@ __all__ = ["command"]
     metavar="N",
     help="Run N times more after the first, and show how long that takes, with the copies of the arrays.",
 )
+@range_options
+@build_options
 @click.option("--verbose", "-v", is_flag=True, help="Show all of TensorRT's messages.")
 def command(
     model: Path,
@@ -79,11 +79,16 @@ def command(
     shapes: tuple[str, ...],
     iterations: int | None,
     verbose: bool,
+    **_: Any,
 ) -> None:
     """Run a plan or an ONNX model with arrays from files, and write the outputs.
 
     A plan of TensorRT runs on the GPU, by the library that is found (trt-cffi info) or that --library chooses. A plan
-    of the simulator and an ONNX model run on the CPU, in the simulator.
+    of the simulator runs on the CPU, in the simulator.
+
+    So does an ONNX model, unless --library or TRT_CFFI_LIBRARY names a TensorRT: that builds a plan, as the options
+    from --minShapes on say. The plan is kept for the next time (trt-cffi cache). Without --minShapes, --optShapes and
+    --maxShapes it is for the shapes of these arrays alone.
 
     The files are NumPy's, as numpy.save writes them. Arrays of bfloat16 and other types that NumPy does not have are
     whole numbers with the same bits; they need the extra dtypes.
@@ -94,6 +99,8 @@ def command(
       trt-cffi run model.onnx -i tokens=tokens.npy -i mask=mask.npy -o results --library simulator11
       trt-cffi run reshape.plan -i data=data.npy --shapes shape:4x6
       trt-cffi run digits.plan -i images=images.npy --profile 1 --iterations 100
+      trt-cffi run digits.onnx -i images=images.npy --library /usr/lib/libnvinfer.so.10 --fp16 \\
+          --minShapes=images:1x1x8x8 --optShapes=images:32x1x8x8 --maxShapes=images:64x1x8x8
     """
     arrays = {name: read_array(name, path) for name, path in specs.files(inputs, "--input").items()}
     wanted: Shapes = {}
@@ -102,10 +109,15 @@ def command(
     if not model.stat().st_size:
         raise Failure(f"{model} is empty")
     log, started = Log(verbose), time.perf_counter()
-    chosen, plan = _library_and_plan(model, library, arrays, wanted)
-    engine = engine_of(plan, model, chosen, log)
-    check_profile(engine, profile)
-    with _runner(engine, log, profile) as runner:
+    header = header_of(model)[0]
+    chosen = library_to_run(header, library)
+    if is_onnx(header):
+        loaded = model_to_run(model, chosen, log, lambda tensors: _profile_for(tensors, arrays, wanted))
+    else:
+        refuse_for_a_plan(model)
+        loaded = EngineToRun(engine_of(model.read_bytes(), model, chosen, log), ours=True)
+    check_profile(loaded.engine, profile)
+    with _runner(loaded, log, profile) as runner:
         times = [("load", time.perf_counter() - started)]
         ready = _ready(runner, profile, arrays, wanted)
         outputs, seconds = _timed(runner, ready)
@@ -120,49 +132,31 @@ def command(
     _show(str(chosen), rows, times, files)
 
 
-def _library_and_plan(
-    model: Path, choice: str | None, arrays: Mapping[str, Array], wanted: Shapes
-) -> tuple[Library, bytes]:
-    data = model.read_bytes()
-    header = read_header(data)
-    if not is_onnx(header):
-        return library_for_plan(header, choice), data
-    tensorrt = chosen_simulator(choice) or DEFAULT_SIMULATOR
-    ranges = _ranges(model, arrays, wanted)
-    try:
-        plan = simulator.build(model, [ranges] if ranges else [], tensorrt)
-    except (ValueError, TypeError) as error:
-        raise Failure(f"{model}: {error}") from error
-    return open_library(f"simulator{tensorrt}"), plan
-
-
-def _ranges(model: Path, arrays: Mapping[str, Array], wanted: Shapes) -> dict[str, tuple[tuple[int, ...], ...]]:
+def _profile_for(tensors: Sequence[Tensor], arrays: Mapping[str, Array], wanted: Shapes) -> Profile:
     """The profile that allows just what was given."""
-    inputs = inputs_of(model)
-    check_names([each.name for each in inputs], (*arrays, *wanted))
-    ranges: dict[str, tuple[tuple[int, ...], ...]] = {}
-    for each in inputs:
-        if not each.needs_range:
-            continue
-        if each.name not in arrays and not (each.is_shape and each.name in wanted):
-            raise Mistake(f"input {each} is missing: give it a file, --input {each.name}=FILE.npy")
-        if each.is_shape and each.name in wanted:
-            exact = wanted[each.name]
-        elif each.is_shape:
-            exact = tuple(arrays[each.name].reshape(-1).tolist())
-        else:
-            exact = _wanted(each.name, arrays[each.name], wanted).shape
-            if len(exact) != len(each.dims) or any(d not in (-1, n) for d, n in zip(each.dims, exact, strict=True)):
-                shape = specs.with_x(exact)
-                raise Mistake(f"input {each.name!r} has the shape {shape}; expected is {specs.with_x(each.dims)}")
-        ranges[each.name] = (exact, exact, exact)
-    return ranges
+    return {each.name: (exact, exact, exact) for each in tensors for exact in [_exact(each, arrays, wanted)]}
 
 
-def _runner(engine: ICudaEngine, log: Log, profile: int) -> Runner | ImplicitBatchRunner:
-    if engine.has_implicit_batch_dimension:
-        return ImplicitBatchRunner(engine, log)
-    return Runner(engine, profile=profile)
+def _exact(tensor: Tensor, arrays: Mapping[str, Array], wanted: Shapes) -> tuple[int, ...]:
+    """The shape of an input, or the values of a shape tensor."""
+    name, dims = tensor.name, specs.with_x(tensor.dims)
+    if tensor.is_shape and name in wanted:
+        return wanted[name]
+    if name not in arrays:
+        kind = f"{dims}, a shape tensor" if tensor.is_shape else dims
+        raise Mistake(f"input {name!r} ({kind}) is missing: give it a file, --input {name}=FILE.npy")
+    if tensor.is_shape:
+        return tuple(arrays[name].reshape(-1).tolist())
+    shape = _wanted(name, arrays[name], wanted).shape
+    if len(shape) != len(tensor.dims) or any(d not in (-1, n) for d, n in zip(tensor.dims, shape, strict=True)):
+        raise Mistake(f"input {name!r} has the shape {specs.with_x(shape)}; expected is {dims}")
+    return shape
+
+
+def _runner(loaded: EngineToRun, log: Log, profile: int) -> Runner | ImplicitBatchRunner:
+    if loaded.engine.has_implicit_batch_dimension:
+        return ImplicitBatchRunner(loaded.engine, log)
+    return Runner(loaded, profile=profile)
 
 
 def _ready(

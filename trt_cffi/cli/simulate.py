@@ -9,6 +9,7 @@ import click
 
 from trt_cffi import simulator
 from trt_cffi.cli import specs
+from trt_cffi.cli.build_options import HARDWARE
 from trt_cffi.cli.loading import DEFAULT_SIMULATOR, TENSORRTS
 from trt_cffi.cli.models import inputs_of
 from trt_cffi.cli.profile_options import Ordered, example, profile_options, profiles
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from trt_cffi.cli.profile_options import Profile
 
 __all__ = ["command"]
-
-HARDWARE = {"none": "NONE", "ampere+": "AMPERE_PLUS", "sameComputeCapability": "SAME_COMPUTE_CAPABILITY"}
 
 
 @click.command(name="simulate", cls=Ordered, short_help="Make a plan for the simulator from an ONNX model.")
