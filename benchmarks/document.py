@@ -1,6 +1,7 @@
 """docs/performance.md from what the benchmarks wrote with `--json`: python -m benchmarks.document FOLDER
 
-FOLDER has files WHERE-WHAT.json, such as gpu8-steps.json and sim10-calls.json.
+FOLDER has files WHERE-WHAT.json, such as gpu8-steps.json and sim10-calls.json. The section on building is there when
+there is a gpu8-builds.json or an rtx-builds.json; each other file must be there.
 """
 
 from __future__ import annotations
@@ -10,12 +11,21 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from benchmarks.run import described
+
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "performance.md"
 PLOT = ROOT / "docs" / "performance.svg"
-WHERE = {"gpu8": "8.6.0 on the GPU", "sim8": "8.6.0", "sim10": "10.16.1", "sim11": "11.4.0"}
+WHERE = {
+    "gpu8": "8.6.0 on the GPU",
+    "rtx": "RTX 1.7.1",
+    "sim8": "8.6.0",
+    "sim10": "10.16.1",
+    "sim11": "11.4.0",
+}
 
 TEXT = Path(__file__).with_name("performance.md").read_text()
+BUILDING = Path(__file__).with_name("building.md").read_text()
 
 
 def main(folder: Path) -> None:
@@ -24,10 +34,7 @@ def main(folder: Path) -> None:
     calls = {where: found[f"{where}-calls"]["rows"] for where in ("sim8", "sim10", "sim11")}
     rated = [row for rows in calls.values() for row in rows if "ratio" in row]
     tuples = [row["ratio"] for row in rated if row["call"].startswith("tuple(context")]
-    machines = {
-        f"- {WHERE[name.split('-')[0]]}: " + ", ".join(v for k, v in each["machine"].items() if k != "date")
-        for name, each in found.items()
-    }
+    machines = {f"- {WHERE[name.split('-')[0]]}: {described(each['machine'])}" for name, each in found.items()}
     PAGE.write_text(
         TEXT.format(
             date=found["gpu8-steps"]["machine"]["date"],
@@ -44,10 +51,26 @@ def main(folder: Path) -> None:
             call_table=side_by_side(found, "calls", "call", ("official ns", "trt_cffi ns", "ratio"), ("sim10", "gpu8")),
             imports=side_by_side(found, "imports", "import", ("ms", "ratio"), ("gpu8",)),
             runners=table(found["gpu8-runners"]["rows"], ("call", "polygraphy us", "Runner us", "ratio")),
+            building=building(found),
             growth=next(f"{row['step']}, on the GPU: {row['note']}." for row in steps if "note" in row),
         )
     )
     plot([row for row in steps if "ratio" in row])
+
+
+def building(found: dict[str, Any]) -> str:
+    """The section on builds, where they were measured."""
+    places = tuple(place for place in ("gpu8", "rtx") if f"{place}-builds" in found)
+    if not places:
+        return ""
+    same = ""
+    if "rtx-builds" in found:  # TensorRT 8.6.0 builds another plan each time
+        rows = found["rtx-builds"]["rows"]
+        equal = sum(row["plans"] == 1 for row in rows)
+        same = f"\nOf {equal} of {len(rows)} models all plans by TensorRT for RTX, for either, had the same bytes.\n"
+    return BUILDING.format(
+        builds=side_by_side(found, "builds", "model", ("official ms", "trt_cffi ms", "ratio"), places), same_plans=same
+    )
 
 
 def table(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> str:

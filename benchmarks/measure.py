@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     Statement = str | Callable[[], object]
 
-__all__ = ["alternate", "percentile", "timer"]
+__all__ = ["alternate", "by_turns", "percentile", "timer"]
 
 
 def timer(statement: Statement, names: Mapping[str, Any] | None = None) -> Timer:
@@ -27,7 +27,13 @@ def alternate(
 
     between: called after each turn, untimed, such as a wait for the GPU.
     """
-    counts = [_count(each, seconds, between) for each in timers]
+    return by_turns(timers, [_count(each, seconds, between) for each in timers], rounds=rounds, between=between)
+
+
+def by_turns(
+    timers: Sequence[Timer], counts: Sequence[int], *, rounds: int, between: Callable[[], object] | None = None
+) -> list[float]:
+    """The nanoseconds that each takes, the median of the rounds; in a round each runs so many times, by turns."""
     times: list[list[float]] = [[] for _ in timers]
     gc.collect()
     for start in range(rounds):

@@ -8,6 +8,7 @@ import datetime as dt
 import json
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     Rows = list[dict[str, Any]]
 
-__all__ = ["main"]
+__all__ = ["described", "main"]
 
 
 def main(
@@ -31,6 +32,7 @@ def main(
     measure: Callable[[], Rows],
     columns: Sequence[str],
     on_simulator: Callable[[int], tuple[str, dict[str, str]]] | None = None,
+    places: Sequence[str] = (*SIMULATORS, "here"),
 ) -> None:
     """The program of a benchmark.
 
@@ -41,15 +43,17 @@ def main(
         columns: of the table.
         on_simulator: the interpreter and the environment to measure in on the simulator of a major version; by default
             those in which NVIDIA's binding finds that simulator as its library.
+        places: where it can run. Without an option it runs on those of them that are simulators, else `here`.
     """
+    default = [place for place in places if place in SIMULATORS] or ["here"]
     parser = argparse.ArgumentParser(prog=f"python -m {module}", description=description)
     parser.add_argument(
         "--on",
         nargs="+",
-        choices=[*SIMULATORS, "here"],
-        default=list(SIMULATORS),
+        choices=places,
+        default=default,
         help="simulators, for which NVIDIA's bindings are installed into .cache/, or `here`: the library that "
-        "TRT_CFFI_LIBRARY names, with NVIDIA's package for it importable (default: the three simulators)",
+        f"TRT_CFFI_LIBRARY names, with NVIDIA's package for it importable (default: {' '.join(default)})",
     )
     parser.add_argument("--json", type=Path, help="write the rows to this file as well")
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
@@ -82,10 +86,17 @@ def machine() -> dict[str, str]:
         "processor": _processor(),
         "date": dt.datetime.now(dt.timezone.utc).date().isoformat(),
     }
-    if not trt_cffi.default_library().simulator:
+    if not trt_cffi.default_library().simulator and shutil.which("nvidia-smi"):
         query = ["nvidia-smi", "--query-gpu=name,driver_version", "--format=csv,noheader"]
         found["gpu"] = subprocess.run(query, capture_output=True, text=True, check=True).stdout.strip()
     return found
+
+
+def described(machine: dict[str, str]) -> str:
+    """Where a row comes from, in words."""
+    name, _, driver = machine.get("gpu", "no GPU").rpartition(", ")
+    gpu = f"{name}, driver {driver}" if name else driver
+    return f"{machine['library']}, CPython {machine['python']}, cffi {machine['cffi']}, {machine['processor']}, {gpu}"
 
 
 def _processor() -> str:
@@ -99,12 +110,12 @@ def show(result: dict[str, Any], columns: Sequence[str]) -> None:
         from rich.console import Console
         from rich.table import Table
     except ImportError:  # on a machine with little
-        print(*result["machine"].values(), sep=", ")
+        print(described(result["machine"]))
         print(*columns, sep="\t")
         for row in result["rows"]:
             print(*(_text(row.get(column)) for column in columns), sep="\t")
         return
-    table = Table(title=", ".join(result["machine"].values()), title_justify="left")
+    table = Table(title=described(result["machine"]), title_justify="left")
     for column in columns:
         table.add_column(column, justify="left" if column == columns[0] else "right")
     for row in result["rows"]:

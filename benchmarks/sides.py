@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from types import ModuleType
     from typing import Any
 
-__all__ = ["MODULES", "Memory", "Side", "plans_folder", "sides"]
+__all__ = ["BUILDERS", "MODULES", "Memory", "Side", "check_one_library", "plans_folder", "sides"]
 
+BUILDERS = {8: "tensorrt", 10: "tensorrt_bindings", 11: "tensorrt_bindings", "rtx": "tensorrt_rtx_bindings"}
 MODULES = {8: "tensorrt_lean", 10: "tensorrt_lean_bindings", 11: "tensorrt_lean_bindings"}
 
 
@@ -102,3 +103,12 @@ def _side(
 def plans_folder() -> Path:
     """Where the plans are that TRT_CFFI_LIBRARY runs; the parent process says so."""
     return Path(os.environ["TRT_CFFI_BENCHMARK_PLANS"])
+
+
+def check_one_library(library: trt_cffi.Library) -> None:
+    """Raise RuntimeError when this process has the library of TensorRT twice, as NVIDIA's package found another."""
+    name = Path(library.path).name.partition(".so")[0] + ".so"
+    mapped = {line.split(maxsplit=5)[-1].strip() for line in Path("/proc/self/maps").read_text().splitlines()}
+    files = sorted(path for path in mapped if Path(path).name.startswith(name))
+    if len(files) != 1:
+        raise RuntimeError(f"NVIDIA's package and trt_cffi have not the same library: {', '.join(files) or 'none'}")
