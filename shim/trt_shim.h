@@ -1206,7 +1206,7 @@ TRT_API trt_status trt_context_get_shape(trt_context *context, int32_t index, in
  * destroyed before it, a parser before its network. Layers are made by the parser only. */
 
 /* A builder. The logger must outlive it. TRT_NOT_AVAILABLE when the library has none, as a lean or dispatch runtime;
- * TRT_NO_DEVICE without a usable GPU. C++: createInferBuilder, any version. */
+ * TRT_NO_DEVICE without a usable GPU, but for TensorRT for RTX, which needs none. C++: createInferBuilder, any version. */
 TRT_API trt_status trt_builder_create(trt_library *library, trt_logger *logger, trt_builder **builder);
 /* Destroy it, after what was made from it. C++: delete of IBuilder, any version. */
 TRT_API trt_status trt_builder_destroy(trt_builder *builder);

@@ -42,7 +42,7 @@ class Builder(NativeObject):
         logger: where TensorRT's messages go, an ILogger; the builder keeps it.
 
     Raises NotAvailableError when the library has no builder, as a lean or dispatch runtime or a simulator, and
-    NoDriverError without a usable GPU. Any version; C++: createInferBuilder.
+    NoDriverError without a usable GPU, which TensorRT for RTX does not need. Any version; C++: createInferBuilder.
     """
 
     _noun = "builder"

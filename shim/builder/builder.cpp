@@ -8,7 +8,8 @@ trt_status trt_builder_create(trt_library* library, trt_logger* logger, trt_buil
     if (!valid(library) || !valid(logger)) return bad_handle(method);
     auto create = symbol<void* (*)(void*, int32_t)>(library->loaded, "createInferBuilder_INTERNAL");
     if (!create) return fail(TRT_NOT_AVAILABLE, "%s has no builder", library->path);
-    if (trt_status const status = trt_library_check_device(library)) return status;
+    // TensorRT for RTX compiles on the host: it builds without a GPU.
+    if (trt_status const status = for_rtx ? TRT_OK : trt_library_check_device(library)) return status;
     return make(method, library, builder, [&](trt_library& self) {
         abi::ILogger* native = logger;
         return static_cast<abi::IBuilder*>(create(native, self.native_version));

@@ -19,21 +19,14 @@ import trt_cffi
 from tests.gpu.conftest import OWN_KERNELS, library
 from tests.gpu.test_plans import TOLERANCE
 from tests.models.recipes import RECIPES
+from tests.shared.rtx_builder import *  # noqa: F403
+from tests.shared.rtx_builder import built
 from tests.support import MODELS, Growing, Log, feed, stored
 from trt_cffi import plan_cache, simulator
 
 OF_8 = ("tiny", "dtypes", "nonzero", "reshape", "branches", "digits", "resnet", "refit")
-# NonZero is a plugin to TensorRT for RTX, and on a GPU that it does not serve it cannot build what can be refitted
-OF_RTX = (*(name for name in OF_8 if name not in ("nonzero", "refit")), "debug", "streaming", "wide")
 DIGITS = MODELS / "digits.onnx"
 FLOAT = 5e-3  # TF32 rounds to 10 bits
-
-
-def built(trt, name, **options):
-    """The plan of a test model, by the recipe of its real plan."""
-    recipe = RECIPES[name]
-    wanted = {key: value for key, value in recipe.options.items() if key != "debug" or trt.rtx}
-    return trt_cffi.build(MODELS / f"{name}.onnx", profiles=recipe.profiles, library=trt, **wanted, **options)
 
 
 def check(trt, memory, plan, name):
@@ -228,17 +221,6 @@ def test_a_plan_in_the_cache_that_tensorrt_refuses_is_built_again(full, tmp_path
 # ---- TensorRT for RTX ----
 
 
-@pytest.mark.parametrize("name", OF_RTX)
-def test_tensorrt_for_rtx_builds_a_model(rtx, name):
-    plan = built(rtx, name)
-    assert plan[:4] == b"vtrt"
-
-
-def test_tensorrt_for_rtx_names_the_node_that_it_does_not_know(rtx):
-    with pytest.raises(trt_cffi.ModelError, match=r"node 0 '' \(NonZero\)"):
-        built(rtx, "nonzero")
-
-
 def test_tensorrt_for_rtx_says_which_gpus_it_serves(rtx):
     plan = built(rtx, "tiny")
     try:
@@ -247,49 +229,3 @@ def test_tensorrt_for_rtx_says_which_gpus_it_serves(rtx):
         assert "compute capability" in str(error)  # noqa: PT017 — on other GPUs there is none
     else:
         assert engine.num_io_tensors == 2
-
-
-def test_tensorrt_for_rtx_builds_for_other_gpus(rtx):
-    one, two = (built(rtx, "digits", compute_capabilities=names) for names in (["SM89"], ["SM86", "SM89"]))
-    assert one[:4] == two[:4] == b"vtrt"
-    assert one != two
-
-
-class Phases(trt_cffi.IProgressMonitor):
-    def __init__(self, most):
-        self.open, self.seen, self.steps, self.most = [], [], 0, most
-
-    def phase_start(self, phase_name, parent_phase, num_steps):
-        assert parent_phase is None or parent_phase in self.open
-        self.open.append(phase_name)
-        self.seen.append(phase_name)
-
-    def step_complete(self, phase_name, step):
-        assert phase_name in self.open
-        self.steps += 1
-        return self.steps < self.most
-
-    def phase_finish(self, phase_name):
-        self.open.remove(phase_name)
-
-
-def test_a_monitor_is_told_of_real_phases(rtx):
-    phases = Phases(10**9)
-    built(rtx, "resnet", progress=phases)
-    assert phases.seen
-    assert phases.steps
-    assert phases.open == []
-
-
-def test_a_monitor_can_stop_a_real_build(rtx):
-    with pytest.raises(trt_cffi.BuildError, match="could not build"):
-        built(rtx, "resnet", progress=Phases(1))
-
-
-def test_what_a_monitor_raises_is_raised_by_a_real_build(rtx):
-    class Raising(Phases):
-        def step_complete(self, phase_name, step):
-            raise KeyError("enough")
-
-    with pytest.raises(KeyError, match="enough"):
-        built(rtx, "resnet", progress=Raising(1))
