@@ -225,12 +225,13 @@ def _about(source: Source, options: Mapping[str, Any], library: Library) -> dict
         "model": source.digests(),
         "options": {name: value for name, value in asked.items() if value != _plain(_DEFAULTS[name])},
         "library": [library.flavour, *library.version],
-        "gpu": None if library.simulator else _gpu(),
+        "gpu": None if library.simulator else _gpu(library),
     }
 
 
-def _gpu() -> list[Any]:
-    """What a plan depends on of the current GPU, which may be a part of one."""
+def _gpu(library: Library) -> list[Any]:
+    """What a plan depends on of the current GPU, which may be a part of one. Raises NoDriverError without one."""
+    library._done(library._shim.trt_library_check_device(library._handle))
     found = call("cudaGetDeviceProperties", call("cudaGetDevice"))
     return [found.name.decode().strip("\0"), found.major, found.minor, found.multiProcessorCount, found.totalGlobalMem]
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from tests.builder.stand_in import PLAN
 from tests.support import MODELS
+from trt_cffi import driver
 
 TINY = MODELS / "tiny.onnx"
 PATH = repr(str(TINY))
@@ -257,3 +261,15 @@ def test_a_library_that_is_no_parser_is_said_to_be_none(full, tmp_path):
     wrong.write_bytes((full.library.parent / "libcuda.so.1").read_bytes())
     out, _ = full.run(raised(build(f"library={str(alone)!r}")), tmp_path)
     assert f"{wrong} is no ONNX parser" in out
+
+
+@pytest.mark.skipif(driver.query().found, reason="there is a GPU")
+@pytest.mark.parametrize("program", ["run", "bench"])
+def test_a_model_is_run_by_no_program_without_a_gpu(full, tmp_path, program):
+    command = [sys.executable, "-m", "trt_cffi.cli", program, str(TINY)]
+    without_the_driver = {"LD_LIBRARY_PATH": "", "TRT_CFFI_CACHE": str(tmp_path / "cache")}
+    environment = full.environment(tmp_path / "record", **without_the_driver)
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert ran.returncode == 1
+    (line,) = ran.stderr.splitlines()
+    assert "needs an NVIDIA GPU with its driver; without one, use the simulator" in line
