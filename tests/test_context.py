@@ -126,9 +126,9 @@ def test_an_address_has_64_bits(tiny):
 
 
 @pytest.mark.parametrize("stream", [*NUMBERS, Stream(4096), Stream(Index(4096))], ids=lambda s: type(s).__name__)
-def test_a_stream_is_an_integer_or_has_cuda_stream(trt, memory, tiny, stream):
+def test_a_stream_is_an_integer_or_has_cuda_stream(trt, memory, tiny, stream, y):
     assert tiny.execute_async_v3(stream) is True
-    np.testing.assert_array_equal(memory.download(tiny.y, 16, F), X + 1)
+    np.testing.assert_array_equal(memory.download(y, 16, F), X + 1)
     if trt.version[0] != 8:
         assert last_stream(memory, tiny, stream) == 4096
 

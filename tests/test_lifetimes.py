@@ -324,7 +324,7 @@ def ended(tmp_path, end, major=8):
         "del context, engine, runtime; gc.collect(); print('end')",
         "runtime.close(); print('end')",
         "sys.kept = [context]; sys.modules['kept'] = engine; print('end')",
-        "context.self = context; context.profiler.context = context; print('end')",
+        "context.profiler.context = context; print('end')",
         "import atexit; atexit.register(lambda: print('end' if context.execute_v2(pair) else 'no'))",
         "import atexit; atexit.register(runtime.close); print('end')",
         "import weakref; weakref.finalize(context, print, 'end')",

@@ -51,7 +51,7 @@ def tiny(load):
 @pytest.fixture
 def nonzero(trt, memory, load):
     context = load("nonzero").create_execution_context()
-    context.keep = feed(trt, memory, context, stored("nonzero")[0])
+    feed(trt, memory, context, stored("nonzero")[0])
     return context
 
 

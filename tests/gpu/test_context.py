@@ -16,7 +16,7 @@ def test_all_binding_shapes_specified_follows_the_shapes(digits):
     assert digits.all_binding_shapes_specified is True
 
 
-def test_execute_async_v3_runs_on_a_stream_of_cuda_core(memory, tiny):
+def test_execute_async_v3_runs_on_a_stream_of_cuda_core(memory, tiny, y):
     from cuda.core import Device
 
     device = Device()
@@ -24,7 +24,7 @@ def test_execute_async_v3_runs_on_a_stream_of_cuda_core(memory, tiny):
     stream = device.create_stream()
     assert tiny.execute_async_v3(stream) is True
     stream.sync()
-    np.testing.assert_array_equal(memory.download(tiny.y, 16, F), X + 1)
+    np.testing.assert_array_equal(memory.download(y, 16, F), X + 1)
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")

@@ -38,18 +38,18 @@ def test_a_captured_step_keeps_its_addresses_when_the_step_gets_others(tiny, mem
     np.testing.assert_array_equal(tiny.result(), X + 1)
 
 
-def test_a_data_dependent_output_can_be_captured_once_it_has_room(memory, nonzero):
+def test_a_data_dependent_output_can_be_captured_once_it_has_room(memory, nonzero, stream):
     output = trt_cffi.DeviceOutput()
     nonzero.set_output_allocator("indices", output)
-    graph = nonzero.prepare(nonzero.launch_stream).capture()
+    graph = nonzero.prepare(stream).capture()
     memory.sync()
     memory.fill(output.address, 28)
     graph.launch()
     assert read(memory, nonzero, output.address, (1, 7)) == INDICES
 
 
-def test_an_output_cannot_grow_while_the_program_captures(memory, nonzero):
-    output, stream = trt_cffi.DeviceOutput(), nonzero.launch_stream
+def test_an_output_cannot_grow_while_the_program_captures(memory, nonzero, stream):
+    output = trt_cffi.DeviceOutput()
     nonzero.set_output_allocator("indices", output)
     memory.call(memory.cuda.cudaStreamBeginCapture, stream, memory.cuda.cudaStreamCaptureMode(1))
     with pytest.raises(trt_cffi.ExecutionError, match="while a CUDA graph is captured"):
@@ -119,7 +119,7 @@ def test_device_outputs_give_all_memory_back(memory, load):
     assert memory.used() - before < 16 << 20
 
 
-def test_a_device_output_takes_memory_of_a_pool(memory, nonzero):
+def test_a_device_output_takes_memory_of_a_pool(memory, nonzero, stream):
     from cuda.bindings import runtime
 
     properties = runtime.cudaMemPoolProps()
@@ -128,7 +128,7 @@ def test_a_device_output_takes_memory_of_a_pool(memory, nonzero):
     pool = memory.call(runtime.cudaMemPoolCreate, properties)
     output = trt_cffi.DeviceOutput(pool)
     nonzero.set_output_allocator("indices", output)
-    assert nonzero.execute_async_v3(nonzero.launch_stream)
+    assert nonzero.execute_async_v3(stream)
     assert read(memory, nonzero, output.address, output.shape) == INDICES
     used = memory.call(runtime.cudaMemPoolGetAttribute, pool, runtime.cudaMemPoolAttr.cudaMemPoolAttrUsedMemCurrent)
     assert int(used) >= output.size

@@ -13,11 +13,15 @@ IMAGES = np.linspace(0, 1, 5 * 64, dtype=F).reshape(5, 1, 8, 8)
 
 
 @pytest.fixture
-def tiny(memory, load):
+def y(memory):
+    return memory.alloc(64)
+
+
+@pytest.fixture
+def tiny(memory, load, y):
     context = load("tiny").create_execution_context()
     context.set_tensor_address("x", memory.upload(X))
-    context.y = memory.alloc(64)
-    context.set_tensor_address("y", context.y)
+    context.set_tensor_address("y", y)
     return context
 
 
@@ -207,17 +211,17 @@ def test_get_max_output_size_bounds_the_output(digits):
 # ---- addresses and launches ----
 
 
-def test_an_address_that_was_set_is_there(tiny):
-    assert tiny.get_tensor_address("y") == tiny.y
+def test_an_address_that_was_set_is_there(tiny, y):
+    assert tiny.get_tensor_address("y") == y
     assert tiny.set_tensor_address("y", 0) is True
     assert tiny.get_tensor_address("y") == 0
     assert tiny.execute_async_v3(0) is False
 
 
-def test_execute_async_v3_runs_on_a_stream(memory, tiny):
+def test_execute_async_v3_runs_on_a_stream(memory, tiny, y):
     assert tiny.execute_async_v3(memory.stream()) is True
     memory.sync()
-    np.testing.assert_array_equal(memory.download(tiny.y, 16, F), X + 1)
+    np.testing.assert_array_equal(memory.download(y, 16, F), X + 1)
 
 
 def test_execute_v2_waits(memory, load):

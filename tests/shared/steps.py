@@ -378,11 +378,15 @@ def test_looking_at_shapes_before_a_launch_leaves_it_the_new_ones(memory, digits
 
 
 @pytest.fixture
+def stream(memory):
+    return memory.stream()
+
+
+@pytest.fixture
 def nonzero(memory, load):
     context = load("nonzero").create_execution_context()
     context.set_input_shape("x", DATA.shape)
     context.set_tensor_address("x", memory.upload(DATA))
-    context.launch_stream = memory.stream()
     return context
 
 
@@ -392,23 +396,23 @@ def read(memory, context, address, shape):
     return memory.read(address, shape, dtype).tolist()
 
 
-def test_a_device_output_gets_the_result_and_its_shape(memory, nonzero):
+def test_a_device_output_gets_the_result_and_its_shape(memory, nonzero, stream):
     output = trt_cffi.DeviceOutput()
     assert (output.address, output.size, output.shape) == (0, 0, None)
     assert nonzero.set_output_allocator("indices", output) is True
     assert nonzero.get_output_allocator("indices") is output
     for _ in range(3):
-        assert nonzero.execute_async_v3(nonzero.launch_stream) is True
+        assert nonzero.execute_async_v3(stream) is True
         assert output.shape == (1, 7)
         assert output.size >= nonzero.get_max_output_size("indices")
         assert read(memory, nonzero, output.address, output.shape) == INDICES
     assert "(1, 7)" in repr(output)
 
 
-def test_a_device_output_grows_and_keeps_its_block_otherwise(memory, nonzero):
+def test_a_device_output_grows_and_keeps_its_block_otherwise(memory, nonzero, stream):
     output, addresses = trt_cffi.DeviceOutput(), []
     nonzero.set_output_allocator("indices", output)
-    step = nonzero.prepare(nonzero.launch_stream)
+    step = nonzero.prepare(stream)
     for count in (4, 4, 16, 3):
         data = np.ones(count, F)
         step.run({"x": memory.upload(data)}, {"x": data.shape})
@@ -420,11 +424,11 @@ def test_a_device_output_grows_and_keeps_its_block_otherwise(memory, nonzero):
     assert addresses[2][1] >= 16 * 4
 
 
-def test_a_block_that_was_taken_stays_when_the_next_launch_runs(trt, memory, nonzero):
+def test_a_block_that_was_taken_stays_when_the_next_launch_runs(trt, memory, nonzero, stream):
     output = trt_cffi.DeviceOutput()
     nonzero.set_output_allocator("indices", output)
     assert output.take() == 0
-    nonzero.execute_async_v3(nonzero.launch_stream)
+    nonzero.execute_async_v3(stream)
     taken, shape = output.take(), output.shape
     dtype = np.dtype(trt_cffi.nptype(nonzero.engine.get_tensor_dtype("indices")))
     assert taken
@@ -432,7 +436,7 @@ def test_a_block_that_was_taken_stays_when_the_next_launch_runs(trt, memory, non
     other = np.zeros_like(DATA)
     other[3] = 1
     nonzero.set_tensor_address("x", memory.upload(other))
-    nonzero.execute_async_v3(nonzero.launch_stream)
+    nonzero.execute_async_v3(stream)
     assert output.address != taken
     assert read(memory, nonzero, output.address, output.shape) == [[3]]
     assert read(memory, nonzero, taken, shape) == INDICES
@@ -456,11 +460,11 @@ def test_a_device_output_serves_one_output(load, nonzero):
     assert nonzero.set_output_allocator("indices", output) is True
 
 
-def test_a_device_output_may_be_replaced_by_a_python_allocator_and_back(memory, nonzero):
+def test_a_device_output_may_be_replaced_by_a_python_allocator_and_back(memory, nonzero, stream):
     native, python = trt_cffi.DeviceOutput(), Growing(memory)
     for allocator in (native, python, native):
         assert nonzero.set_output_allocator("indices", allocator) is True
-        assert nonzero.execute_async_v3(nonzero.launch_stream) is True
+        assert nonzero.execute_async_v3(stream) is True
         memory.sync()
         assert allocator.shape == (1, 7)
 
