@@ -45,6 +45,8 @@ class Builder(NativeObject):
     NoDriverError without a usable GPU, which TensorRT for RTX does not need. Any version; C++: createInferBuilder.
     """
 
+    __slots__ = ("_logger",)
+
     _noun = "builder"
     _logger: ILogger
 

@@ -27,9 +27,11 @@ class IBuilderConfig(NativeObject):
     `Builder.create_builder_config` makes it. Any version; C++: IBuilderConfig.
     """
 
+    __slots__ = ("_cache",)
+
     _noun = "builder_config"
     _inherited = ()
-    _cache: ITimingCache | None = None  # TensorRT uses it until the plan is built
+    _cache: ITimingCache  # that was set: TensorRT uses it until the plan is built
 
     def reset(self) -> None:
         """Make everything as it was at first. Any version; C++: IBuilderConfig::reset."""

@@ -14,6 +14,8 @@ __all__ = ["Closing"]
 class Closing(ABC):
     """Leaving its `with` is `close()`."""
 
+    __slots__ = ()
+
     @abstractmethod
     def close(self) -> None:
         """Free what it has. Closing twice does nothing."""

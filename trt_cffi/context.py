@@ -56,6 +56,21 @@ class IExecutionContext(ContextBindings, DebugTensors, UsesCache):
     callback raises is raised from the call that it came in. Any version; C++: IExecutionContext.
     """
 
+    __slots__ = (
+        "_addresses",
+        "_call_execute_async_v3",
+        "_call_get_tensor_shape",
+        "_call_set_input_shape",
+        "_call_set_tensor_address",
+        "_dims",
+        "_dims_bits",
+        "_inspectors",
+        "_shape_changes",
+        "_shape_values",
+        "_shapes",
+        "_slots",
+    )
+
     def _take(self, handle: Any, parent: Any, needs: Native) -> None:
         super()._take(handle, parent, needs)
         shim = self._library._shim
@@ -71,6 +86,7 @@ class IExecutionContext(ContextBindings, DebugTensors, UsesCache):
         self._slots: dict[str, int] = {}  # of the tensors in what follows, once it is known; without shape tensors
         self._addresses: Any = ()  # for the next launch: the shim's memory, 0 for what is not known
         self._shape_changes: Any = (0,)  # a number of the shim's that is another one after every change
+        self._shape_values = {}
         self._shapes: dict[str, tuple[Any, int]] = {}  # that TensorRT has, and when it took them
 
     def close(self) -> None:

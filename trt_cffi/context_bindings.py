@@ -35,9 +35,12 @@ _EVENT = ffi.typeof("trt_event *")
 class ContextBindings(NativeObject):
     """The index-based half of `IExecutionContext`, and what it shares with the other."""
 
+    __slots__ = ()
+
     _noun = "context"
     _dims: CDims
     _dims_bits: int
+    _shape_values: dict[str, Any]  # the memory of shape inputs that were set by index
 
     @property
     @remembered
@@ -286,11 +289,6 @@ class ContextBindings(NativeObject):
         self._shape_values[name] = memory  # TensorRT reads it where it is
         where = int(ffi.cast("uintptr_t", memory))
         return self._said(self._library._shim.trt_context_set_tensor_address(self._handle, tensor_name(name), where))
-
-    @property
-    def _shape_values(self) -> dict[str, Any]:
-        values: dict[str, Any] = self.__dict__.setdefault("_shape_values_by_name", {})
-        return values
 
     @deprecated("get_tensor_address")
     def get_shape(self, binding: int) -> list[int]:

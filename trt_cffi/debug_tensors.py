@@ -16,6 +16,8 @@ _LISTENER = ffi.typeof("trt_debug_listener **")
 class DebugTensors(NativeObject):
     """The debug tensors of `IExecutionContext`: marked when the engine was built, off until they are turned on."""
 
+    __slots__ = ()
+
     @since(10)
     def set_debug_listener(self, listener: IDebugListener | None) -> bool:
         """Set who is told the values of debug tensors; None for nobody. False when TensorRT refuses.

@@ -27,6 +27,8 @@ class DeferredWeights(NativeObject):
     serialized.
     """
 
+    __slots__ = ()
+
     @property
     def weights_loaded(self) -> bool:
         """Whether the weights are on the GPU, or on their way there by `load_weights_async`.

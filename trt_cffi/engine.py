@@ -52,6 +52,8 @@ class ICudaEngine(EngineBindings, WeightStreaming, DeferredWeights):
     threads. Iterating gives the names of its tensors. Any version; C++: ICudaEngine.
     """
 
+    __slots__ = ()
+
     _noun = "engine"
     _parent: Runtime
 

@@ -35,6 +35,8 @@ _OF_PROFILE = re.compile(r"(?s)(.*) \[profile ([1-9][0-9]{0,8})\]")
 class EngineBindings(NativeObject):
     """The index-based half of `ICudaEngine`."""
 
+    __slots__ = ()
+
     if TYPE_CHECKING:
         _shape: Callable[..., Dims]
 

@@ -25,6 +25,8 @@ class CapturedStep:
     time. Any version.
     """
 
+    __slots__ = ("__weakref__", "_driver", "_graph", "_launch", "_step", "_stream", "_success")
+
     def __init__(self, driver: Any, graph: Any, step: Step) -> None:
         self._driver, self._graph, self._step = driver, graph, step
         self._stream = driver.CUstream(step.stream)

@@ -21,6 +21,8 @@ class IHostMemory(DeprecatedWith, bytearray):
     C++: IHostMemory.
     """
 
+    __slots__ = ("__weakref__", "_dtype")
+
     _dtype: Any
 
     def __init__(self, *_: Any) -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from trt_cffi.context import IExecutionContext
+    from trt_cffi.native import Native
 
 __all__ = ["EngineInspector"]
 
@@ -22,8 +23,14 @@ class EngineInspector(NativeObject):
     Any version; C++: IEngineInspector.
     """
 
+    __slots__ = ("_context",)
+
     _noun = "inspector"
-    _context: IExecutionContext | None = None
+    _context: IExecutionContext | None
+
+    def _take(self, handle: Any, parent: Any, needs: Native) -> None:
+        super()._take(handle, parent, needs)
+        self._context = None
 
     @property
     def execution_context(self) -> IExecutionContext | None:
@@ -51,8 +58,9 @@ class EngineInspector(NativeObject):
         self._context = context
 
     def close(self) -> None:
+        if not self.closed:
+            self._tell_of(None)
         super().close()
-        self._tell_of(None)
 
     def get_layer_information(self, layer_index: int, format: Any) -> str | None:
         """What one layer is, in a LayerInformationFormat; how much depends on the engine's profiling verbosity.

@@ -146,7 +146,7 @@ class Library(Caller):
 
     def _own(self, base: type) -> type:
         """The library's own class of what it makes."""
-        own = {"_library": self, "__module__": base.__module__, "__doc__": base.__doc__}
+        own = {"_library": self, "__module__": base.__module__, "__doc__": base.__doc__, "__slots__": ()}
         return type(base.__name__, (base,), own | missing(base, self.version))
 
     @property

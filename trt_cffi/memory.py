@@ -38,6 +38,8 @@ class Memory(Closing):
         stream: the CUDA stream of the copies, and for launches; a number.
     """
 
+    __slots__ = ("__weakref__", "stream")
+
     stream: int
 
     @abstractmethod
@@ -76,6 +78,8 @@ class Memory(Closing):
 
 class HostMemory(Memory):
     """The host's memory, which is the simulator's device memory. Its stream is a number without a meaning."""
+
+    __slots__ = ("_blocks",)
 
     def __init__(self) -> None:
         self.stream = 1
@@ -119,6 +123,8 @@ class DeviceMemory(Memory):
 
     Raises ImportError without cuda-python, TensorRTError when CUDA refuses.
     """
+
+    __slots__ = ("_cuda", "_handle", "_sizes")
 
     def __init__(self) -> None:
         self._cuda = cuda.runtime()

@@ -47,6 +47,9 @@ class _Fresh:
         return ffi.new(pointer)
 
 
+_FRESH = _Fresh()
+
+
 class Kept(dict):  # type: ignore[type-arg]
     """The same memory for every answer of an object that one thread at a time may use."""
 
@@ -59,21 +62,28 @@ class NativeObject(Caller, DeprecatedWith):
     """A Python object that owns one of TensorRT.
 
     `close()` frees it at once, after what was made from it; using it afterwards raises ClosedError. Without it the
-    object is freed when nothing refers to it any more, in whatever order that happens.
+    object is freed when nothing refers to it any more, in whatever order that happens. It has the attributes of its
+    class and no others, so that a misspelt one is an AttributeError.
     """
+
+    __slots__ = ("__weakref__", "_children", "_handle", "_native", "_outputs", "_parent", "_remembered")
 
     _library: ClassVar[Library]  # set in the class that each library makes of this one
     _noun: ClassVar[str]  # of the C function trt_NOUN_destroy
 
     _inherited: ClassVar[tuple[str, ...]] = ("error_recorder", "gpu_allocator")  # callback objects of the parent's
 
-    _handle: Any = NULL  # before it is made and once it is closed
+    _handle: Any  # NULL before it is made and once it is closed
     _native: Native
     _parent: Any  # the Python object that this one was made from
     _children: weakref.WeakSet[NativeObject]
-    _outputs: Any = _Fresh()  # where the shim writes an answer, by the type of the pointer
-    # Answers that only this object's own calls can change. What was never made has none, and gets none.
-    _remembered: dict[Any, Any] = {}  # noqa: RUF012
+    _outputs: Any  # where the shim writes an answer, by the type of the pointer
+    _remembered: dict[Any, Any]  # answers that only this object's own calls can change
+
+    def __new__(cls, *_: Any, **__: Any) -> Any:
+        self = super().__new__(cls)
+        self._handle, self._outputs, self._remembered = NULL, _FRESH, {}
+        return self
 
     def __init__(self) -> None:
         raise TypeError(f"{type(self).__name__} has no constructor: it is made by TensorRT")
@@ -95,7 +105,6 @@ class NativeObject(Caller, DeprecatedWith):
         destroy = getattr(self._library._shim, f"trt_{self._noun}_destroy")
         self._handle, self._parent, self._children = handle, parent, weakref.WeakSet()
         self._native = Native(handle, destroy, (needs,))
-        self._remembered = {}
 
     # ---- the end ----
 

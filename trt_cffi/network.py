@@ -28,6 +28,8 @@ _FLOAT = ffi.typeof("float *")
 class _Parts(NativeObject):
     """What has tensors or layers, which TensorRT lends."""
 
+    __slots__ = ()
+
     def _tensor(self, function: Callable[..., int], index: SupportsIndex) -> ITensor | None:
         out = ffi.new(_TENSOR)
         there = self._said(function(self._open(), integer(index, "index"), out))
@@ -36,6 +38,8 @@ class _Parts(NativeObject):
 
 class _Lent(NativeObject):
     """A part of a network. Two objects of the same part are equal; the end of one frees a handle only."""
+
+    __slots__ = ()
 
     _inherited = ()
 
@@ -55,6 +59,8 @@ class INetworkDefinition(_Parts):
     `Builder.create_network` makes it. Layers cannot be added here: that is what the parser does. Any version; C++:
     INetworkDefinition.
     """
+
+    __slots__ = ("_parsers",)
 
     _noun = "network"
     _inherited = ()
@@ -264,6 +270,8 @@ class INetworkDefinition(_Parts):
 class ITensor(_Lent):
     """A tensor of a network. It lives as long as the network. Any version; C++: ITensor."""
 
+    __slots__ = ()
+
     _noun = "tensor"
 
     @property
@@ -394,6 +402,8 @@ class ITensor(_Lent):
 
 class ILayer(_Lent, _Parts):
     """A layer of a network. It lives as long as the network. Any version; C++: ILayer."""
+
+    __slots__ = ()
 
     _noun = "layer"
 

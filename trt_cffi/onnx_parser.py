@@ -34,6 +34,19 @@ class ParserError:
     Its members are methods, as in the official package; the values were copied. C++: IParserError.
     """
 
+    __slots__ = (
+        "__weakref__",
+        "_code",
+        "_desc",
+        "_file",
+        "_func",
+        "_line",
+        "_node",
+        "_node_name",
+        "_node_operator",
+        "_stack",
+    )
+
     _code: Any
     _node: int
     _line: int
@@ -118,6 +131,8 @@ class OnnxParser(NativeObject):
     Its library is looked for beside that of TensorRT. Raises LibraryNotFoundError when there is none. Any version; C++:
     createNvOnnxParser.
     """
+
+    __slots__ = ()
 
     _noun = "onnx_parser"
 

@@ -27,6 +27,8 @@ class IOptimizationProfile(NativeObject):
     when it is complete. Any version; C++: IOptimizationProfile.
     """
 
+    __slots__ = ()
+
     _noun = "optimization_profile"
     _inherited = ()
 

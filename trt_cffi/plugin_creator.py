@@ -28,6 +28,8 @@ class PluginField:
     Any version; C++: PluginField.
     """
 
+    __slots__ = ("__weakref__", "_name", "_size", "_type")
+
     _name: str
     _type: Any
     _size: int
@@ -66,9 +68,27 @@ class IPluginCreatorInterface(IVersionedInterface):
     TensorRT 10 on; C++: IPluginCreatorInterface.
     """
 
+    __slots__ = (
+        "__weakref__",
+        "_api_language",
+        "_field_names",
+        "_info",
+        "_name",
+        "_plugin_namespace",
+        "_plugin_version",
+        "_tensorrt_version",
+        "_version",
+    )
+
     _version: tuple[int, ...]  # of the library
     _api_language: Any
     _info: tuple[str, int, int] | None  # None in 8
+    # and what those of a known kind show
+    _name: str
+    _plugin_version: str
+    _plugin_namespace: str
+    _field_names: tuple[PluginField, ...]
+    _tensorrt_version: int
 
     def __init__(self) -> None:
         raise TypeError(f"{type(self).__name__} has no constructor: the plugin registry gives those there are")
@@ -95,10 +115,7 @@ class IPluginCreatorInterface(IVersionedInterface):
 class _Named(IPluginCreatorInterface):
     """What every known kind of creator has."""
 
-    _name: str
-    _plugin_version: str
-    _plugin_namespace: str
-    _field_names: tuple[PluginField, ...]
+    __slots__ = ()
 
     @property
     def name(self) -> str:
@@ -127,7 +144,7 @@ class _Named(IPluginCreatorInterface):
 class IPluginCreator(_Named):
     """A creator of plugins of the old interface, IPluginV2. Any version; C++: IPluginCreator."""
 
-    _tensorrt_version: int
+    __slots__ = ()
 
     @property
     def tensorrt_version(self) -> int:
@@ -140,9 +157,13 @@ class IPluginCreator(_Named):
 class IPluginCreatorV3One(_Named):
     """A creator of plugins of the interface IPluginV3. TensorRT 10 on; C++: IPluginCreatorV3One."""
 
+    __slots__ = ()
+
 
 class IPluginCreatorV3Quick(_Named):
     """A creator of plugins that are written as Python functions. TensorRT 10.6 on; C++: IPluginCreatorV3Quick."""
+
+    __slots__ = ()
 
 
 _OF_KIND = {

@@ -28,6 +28,8 @@ class IPluginRegistry:
     Any version; C++: IPluginRegistry.
     """
 
+    __slots__ = ("__weakref__", "_loaded", "_recorder")
+
     _library: Library  # set in the class that each library makes of this one
 
     _recorder: IErrorRecorder | None

@@ -44,12 +44,14 @@ class Refitter(NativeObject):
     8.6's lean and dispatch runtimes. Any version; C++: createInferRefitter.
     """
 
+    __slots__ = ("_at_work", "_given", "_logger")
+
     _noun = "refitter"
     _inherited = ("error_recorder",)
 
     _logger: ILogger
     _given: dict[Hashable, Weights]
-    _at_work: Any = None  # a CUDA event after the last asynchronous refit
+    _at_work: Any  # a CUDA event after the last asynchronous refit
 
     def __init__(self, engine: ICudaEngine, logger: ILogger) -> None:
         if not isinstance(engine, self._library.ICudaEngine):
@@ -60,7 +62,7 @@ class Refitter(NativeObject):
         out = ffi.new(_REFITTER)
         status = self._library._shim.trt_refitter_create(engine._open(), native.handle, out)
         if not status:
-            self._logger, self._given = logger, {}
+            self._logger, self._given, self._at_work = logger, {}, None
             self._belong(out[0], engine)
             self._native.hold("logger", logger, native)
         # when the logger raised, there is a refitter: it ends with this object, which nobody gets
@@ -72,7 +74,8 @@ class Refitter(NativeObject):
 
     def close(self) -> None:
         """Free the native object now, once an asynchronous refit is done. Closing twice does nothing."""
-        self._finish()
+        if not self.closed:
+            self._finish()
         super().close()
         self._given = {}
 

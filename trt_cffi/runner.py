@@ -82,6 +82,28 @@ class Runner(Closing):
     batch.
     """
 
+    __slots__ = (
+        "__weakref__",
+        "_closed",
+        "_device",
+        "_graphs",
+        "_hold_gil",
+        "_in_flight",
+        "_ins",
+        "_lanes",
+        "_loaded",
+        "_lock",
+        "_max_graphs",
+        "_prepared",
+        "_profiles",
+        "_scratch",
+        "_signature",
+        "_slots",
+        "_stream",
+        "_where",
+        "engine",
+    )
+
     def __init__(
         self,
         plan: Any,

@@ -45,6 +45,18 @@ class RunnerPool(Closing):
     Raises what a Runner raises, and ContextError when there are more Runners than profiles for them.
     """
 
+    __slots__ = (
+        "__weakref__",
+        "_by_profile",
+        "_changed",
+        "_closed",
+        "_idle",
+        "_loaded",
+        "_runners",
+        "_signature",
+        "engine",
+    )
+
     def __init__(
         self,
         plan: Any,

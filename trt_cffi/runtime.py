@@ -37,6 +37,8 @@ class Runtime(NativeObject):
     Raises NoDriverError without a usable GPU, unless the library is a simulator. Any version; C++: createInferRuntime.
     """
 
+    __slots__ = ("_logger",)
+
     _noun = "runtime"
     _logger: ILogger
 

@@ -11,6 +11,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from trt_cffi.native import Native
+
 __all__ = ["IRuntimeCache", "UsesCache"]
 
 _HOST_MEMORY = ffi.typeof("trt_host_memory **")
@@ -23,6 +25,8 @@ class IRuntimeCache(NativeObject):
     keeps it: it is freed after the configs and contexts that have it, also where it was closed before. TensorRT for RTX
     1.5 on; C++: IRuntimeCache.
     """
+
+    __slots__ = ()
 
     _noun = "runtime_cache"
     _inherited = ()
@@ -54,7 +58,13 @@ class IRuntimeCache(NativeObject):
 class UsesCache(NativeObject):
     """A config or a context: what may have a runtime cache, which must outlive it."""
 
-    _cache: IRuntimeCache | None = None
+    __slots__ = ("_cache",)
+
+    _cache: IRuntimeCache | None
+
+    def _take(self, handle: Any, parent: Any, needs: Native) -> None:
+        super()._take(handle, parent, needs)
+        self._cache = None
 
     def _use_cache(self, cache: IRuntimeCache | None) -> None:
         self._native.keep("runtime_cache", None if cache is None else cache._native)

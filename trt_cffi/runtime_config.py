@@ -26,6 +26,8 @@ class IRuntimeConfig(UsesCache):
     `ICudaEngine.create_runtime_config` makes it. TensorRT 10.11 on; C++: IRuntimeConfig.
     """
 
+    __slots__ = ()
+
     _noun = "runtime_config"
     _inherited = ()
 

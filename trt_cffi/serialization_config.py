@@ -21,6 +21,8 @@ class ISerializationConfig(NativeObject):
     `ICudaEngine.create_serialization_config` makes it. TensorRT 10 on; C++: ISerializationConfig.
     """
 
+    __slots__ = ()
+
     _noun = "serialization_config"
     _inherited = ()
 

@@ -12,6 +12,8 @@ _REFUSED = 1  # TRT_REFUSED: TensorRT said no
 class Caller:
     """Calls functions of the shim. What a callback raised meanwhile comes before whatever the status says."""
 
+    __slots__ = ()
+
     def _error(self, status: int) -> Exception:
         """The exception for a status that is no success."""
         raise NotImplementedError

@@ -41,6 +41,23 @@ class Step(NativeObject):
         stream: the CUDA stream, a number.
     """
 
+    __slots__ = (
+        "_addresses",
+        "_enter",
+        "_entered",
+        "_graphs",
+        "_holds",
+        "_inputs",
+        "_library",
+        "_shapes",
+        "_stream_object",
+        "_write_all",
+        "_written_addresses",
+        "_written_shapes",
+        "names",
+        "stream",
+    )
+
     _noun = "step"
     names: tuple[str, ...]
     stream: int

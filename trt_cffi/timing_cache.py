@@ -22,6 +22,8 @@ class ITimingCache(NativeObject):
     C++: ITimingCache.
     """
 
+    __slots__ = ()
+
     _noun = "timing_cache"
     _inherited = ()
 

@@ -46,6 +46,8 @@ class InterfaceInfo:
 class IVersionedInterface:
     """Base of interfaces that say which version of themselves they are. TensorRT 10 on; C++: IVersionedInterface."""
 
+    __slots__ = ()
+
     _kind: ClassVar[str]
 
     def __init__(self) -> None:

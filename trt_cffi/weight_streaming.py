@@ -17,6 +17,8 @@ class WeightStreaming(NativeObject):
     budget. The budget is in bytes, all of 64 bits, and can be changed only while the engine has no context.
     """
 
+    __slots__ = ()
+
     @property
     def streamable_weights_size(self) -> int:
         """Bytes of the weights that can be streamed, 0 when the engine was not built for it.

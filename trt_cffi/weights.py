@@ -37,6 +37,8 @@ class Weights:
     has not, or that the loaded version has not. Any version; C++: Weights.
     """
 
+    __slots__ = ("__weakref__", "_address", "_array", "_count", "_type")
+
     _library: ClassVar[Library]  # set in the class that each library makes of this one
 
     _array: npt.NDArray[Any] | None

@@ -21,6 +21,8 @@ class IWeightsManager(NativeObject):
     as for `IExecutionContext.execute_async_v3`. TensorRT for RTX 1.7 on; C++: IWeightsManager.
     """
 
+    __slots__ = ()
+
     _noun = "weights_manager"
     _inherited = ()
 

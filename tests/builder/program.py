@@ -203,6 +203,8 @@ step("[9]", lambda: network[9])
 step("no input", network.get_input, 9)
 step("no layer", network.get_layer, 9)
 tensor, output = network.get_input(0), network.get_output(0)
+for thing in (builder, config, network, parser, profile, cache, layer, tensor):
+    step("no such member", setattr, thing, "no_such_member", 1)
 step("same", lambda: tensor == network.get_input(0))
 step("another", lambda: tensor == network.get_input(1))
 put(tensor, "name", "renamed")

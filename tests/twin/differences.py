@@ -138,6 +138,12 @@ AFTER_8 = [d for d in TRT_CFFI if d.probe == "refit_of_a_plain_engine"] + [
         "engine_tensors_of_a_profile", "result/* get_tensor_format/2", [], "profile -1 is as good as none given"
     ),
     Difference("context_properties_set", "result/active_optimization_profile/*", ANYTHING, f"{_OURS}: the setter"),
+    Difference(
+        "what_cannot_be_set",
+        "result/IExecutionContext.active_optimization_profile/0",
+        "raises TypeError",
+        f"{_OURS}: the setter",
+    ),
     Difference("set_input_shape", "result/2?*31/*", ANYTHING, "2**31 fits a dimension here, so the library is asked"),
     Difference("set_input_shape", "log", ANYTHING, "2**31 fits a dimension here, so the library is asked"),
     Difference(

@@ -94,6 +94,17 @@ def probe_wrong_values(b):
     return out
 
 
+def probe_what_cannot_be_set(b):
+    """Every member that cannot be set is set, and one that no object has."""
+    out, described = {}, facts(b)
+    for owner, thing in objects(b).items():
+        if described[owner]["area"] != "callback":  # programs add what they like to those
+            for member, fact in {**described[owner]["members"], "no_such_member": "ro"}.items():
+                if member[0] != "_" and fact not in ("rw", "wo"):
+                    out[f"{owner}.{member}"] = b.attempt(setattr, thing, member, object())
+    return out
+
+
 def probe_wrong_constructions(b):
     """Every class is made of what it cannot be made of; those that TensorRT makes, of nothing as well."""
     out, described = {}, facts(b)
