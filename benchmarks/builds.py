@@ -19,7 +19,7 @@ _OWN_KERNELS = ("EDGE_MASK_CONVOLUTIONS", "JIT_CONVOLUTIONS")  # of TensorRT 8: 
 _CAPABILITIES = ("SM86", "SM89")  # of TensorRT for RTX, which does not build for every GPU that it may find
 _NOT_OF_RTX = ("nonzero", "refit")  # a plugin to it, and what only a GPU of its own can build
 _OPTIONS = ("max_aux_streams", "refittable")  # of the recipes, those that every version has
-_SECONDS = 40  # for a model
+_SECONDS = 25  # for a model, without the builds before the rounds
 _ROUNDS = (3, 25)
 
 
