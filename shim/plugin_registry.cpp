@@ -28,12 +28,16 @@ trt_status with_registry(char const* method, trt_library* library, Body body) {
         });
 }
 
-// What every kind of creator has.
+enum class Fields { left_out, read };
+
+// What every kind of creator has. TensorRT's own for weights that it transforms log an error when they are asked for
+// fields, so that only who wants them asks.
 template <class Creator>
-void describe_creator(Creator& creator, trt_plugin_creator* out) {
+void describe_creator(Creator& creator, Fields wanted, trt_plugin_creator* out) {
     out->name = creator.getPluginName();
     out->version = creator.getPluginVersion();
     out->plugin_namespace = creator.getPluginNamespace();
+    if (wanted == Fields::left_out) return;
     abi::PluginFieldCollection const* fields = creator.getFieldNames();
     if (!fields || !fields->fields) return;
     out->num_fields = fields->nbFields;
@@ -41,25 +45,26 @@ void describe_creator(Creator& creator, trt_plugin_creator* out) {
 }
 
 #if TRT_MAJOR == 8
-void describe(abi::IPluginCreator& creator, trt_plugin_creator* out) {
+void describe(abi::IPluginCreator& creator, Fields wanted, trt_plugin_creator* out) {
     *out = {};
     out->tensorrt_version = creator.getTensorRTVersion();
-    describe_creator(creator, out);
+    describe_creator(creator, wanted, out);
 }
 #else
 // Only what the interface says that it is has more than the interface.
-void describe(abi::IPluginCreatorInterface& creator, trt_plugin_creator* out) {
+void describe(abi::IPluginCreatorInterface& creator, Fields wanted, trt_plugin_creator* out) {
     *out = {};
     abi::InterfaceInfo const info = creator.getInterfaceInfo();
     out->api_language = static_cast<int32_t>(creator.getAPILanguage());
     out->kind = info.kind ? info.kind : "";
     out->major = info.major;
     out->minor = info.minor;
-    if (!strcmp(out->kind, "PLUGIN CREATOR_V1")) describe_creator(static_cast<abi::IPluginCreator&>(creator), out);
+    if (!strcmp(out->kind, "PLUGIN CREATOR_V1"))
+        describe_creator(static_cast<abi::IPluginCreator&>(creator), wanted, out);
     if (!strcmp(out->kind, "PLUGIN CREATOR_V3ONE"))
-        describe_creator(static_cast<abi::IPluginCreatorV3One&>(creator), out);
+        describe_creator(static_cast<abi::IPluginCreatorV3One&>(creator), wanted, out);
     if (!strcmp(out->kind, "PLUGIN CREATOR_V3QUICK"))
-        describe_creator(static_cast<abi::IPluginCreatorV3Quick&>(creator), out);
+        describe_creator(static_cast<abi::IPluginCreatorV3Quick&>(creator), wanted, out);
 }
 #endif
 
@@ -72,7 +77,7 @@ trt_status list(char const* method, trt_library* library, trt_plugin_creator* cr
     return with_registry<since, until>(method, library, [&](auto& registry) {
         int32_t length = 0;
         auto* const* found = read(registry, &length);
-        for (int32_t i = 0; i < length && i < capacity; ++i) describe(*found[i], creators + i);
+        for (int32_t i = 0; i < length && i < capacity; ++i) describe(*found[i], Fields::left_out, creators + i);
         *count = length;
         return TRT_OK;
     });
@@ -86,7 +91,7 @@ trt_status find(char const* method, trt_library* library, char const* name, char
     return with_registry<since, until>(method, library, [&](auto& registry) {
         auto* found = find_in(registry);
         if (!found) return refused(method);
-        describe(*found, creator);
+        describe(*found, Fields::read, creator);
         return TRT_OK;
     });
 }

@@ -173,7 +173,7 @@ typedef struct trt_plugin_creator {
     const char *version;
     const char *plugin_namespace;
     int32_t tensorrt_version; /* until 8.6: that it was compiled with */
-    int32_t num_fields;
+    int32_t num_fields;   /* 0 in a list: the functions that find one creator tell its fields */
     const trt_plugin_field *fields;
 } trt_plugin_creator;
 

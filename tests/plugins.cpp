@@ -3,6 +3,10 @@
 
 #define EXPORT extern "C" __attribute__((visibility("default")))
 
+EXPORT int fields_asked;  // how often Scale was
+
+int fields_asked = 0;
+
 namespace {
 
 enum { kFLOAT32 = 1, kINT32 = 5 };  // of PluginFieldType
@@ -21,7 +25,10 @@ struct Scale final : abi::IPluginCreator {
 #endif
     char const* getPluginName() const noexcept override { return "Scale"; }
     char const* getPluginVersion() const noexcept override { return "1"; }
-    abi::PluginFieldCollection const* getFieldNames() noexcept override { return &kTwo; }
+    abi::PluginFieldCollection const* getFieldNames() noexcept override {
+        ++fields_asked;
+        return &kTwo;
+    }
     void* createPlugin(char const*, abi::PluginFieldCollection const*) noexcept override { return nullptr; }
     void* deserializePlugin(char const*, void const*, uint64_t) noexcept override { return nullptr; }
     void setPluginNamespace(char const*) noexcept override {}

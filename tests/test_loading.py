@@ -26,6 +26,13 @@ def test_a_file_and_its_bytes_become_engines(trt, file):
         assert isinstance(engine, trt.ICudaEngine)
 
 
+def test_all_that_are_given_no_logger_have_the_same(file):
+    """TensorRT warns of a runtime whose logger differs from another's."""
+    one, other = load_engine(file), load_engine(file)
+    assert one._parent.logger is other._parent.logger
+    assert isinstance(one._parent.logger, trt_cffi.Logger)
+
+
 def test_the_file_is_not_needed_once_it_is_loaded(file):
     engine = load_engine(file)
     file.unlink()

@@ -110,17 +110,18 @@ def test_the_simulator_loads_no_other_runtime(runtime, log):
 
 
 @pytest.mark.parametrize("trt", [11], indirect=True, ids="simulator{}".format)
-def test_the_strategy_for_the_memory_of_dla_can_be_set(trt, runtime, log):
+def test_without_dla_the_strategy_for_its_memory_is_the_default(trt, runtime, log):
     strategies = trt.DLAWorkspaceAllocationStrategy
     assert runtime.dla_workspace_allocation_strategy is strategies.DEFAULT
-    runtime.dla_workspace_allocation_strategy = strategies.SHARED_STATIC
-    assert runtime.dla_workspace_allocation_strategy is strategies.SHARED_STATIC
+    runtime.dla_workspace_allocation_strategy = strategies.DEFAULT
+    with pytest.raises(trt_cffi.TensorRTError, match="setDLAWorkspaceAllocationStrategy"):
+        runtime.dla_workspace_allocation_strategy = strategies.SHARED_STATIC
     for wrong in (1, None, "SHARED_STATIC", trt.DataType.HALF):
         with pytest.raises(TypeError, match="DLAWorkspaceAllocationStrategy"):
             runtime.dla_workspace_allocation_strategy = wrong
     with pytest.raises(trt_cffi.TensorRTError, match="there is no strategy 7"):
         runtime.dla_workspace_allocation_strategy = strategies(7)
-    assert runtime.dla_workspace_allocation_strategy is strategies.SHARED_STATIC
+    assert runtime.dla_workspace_allocation_strategy is strategies.DEFAULT
 
 
 @pytest.mark.parametrize("trt", [8, 10], indirect=True, ids="simulator{}".format)

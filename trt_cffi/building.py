@@ -11,7 +11,7 @@ from trt_cffi.arguments import buffer
 from trt_cffi.errors import BuildError, ModelError, NotAvailableError
 from trt_cffi.files import write_whole
 from trt_cffi.library import Library, open_library
-from trt_cffi.logger import Logger
+from trt_cffi.logger import default_logger
 from trt_cffi.onnx_file import Model, external_paths
 from trt_cffi.profiles import ranges
 from trt_cffi.shim import last_error
@@ -105,7 +105,7 @@ def build(
             them: the one at hand. TensorRT for RTX only.
         library: a Library, or what `open_library` takes. None: the default one. With a simulator the result is a plan
             for it, see `trt_cffi.simulator.build`: precision, levels and limits make no difference there.
-        logger: where TensorRT's messages go; a new `Logger` by default.
+        logger: where TensorRT's messages go; by default one `Logger` for all that are given none.
         progress: is told how far it is, and can stop it. TensorRT 10 on; a simulator never calls it.
 
     Raises:
@@ -162,7 +162,7 @@ def build(
             debug=options.debug,
         )
     with ExitStack() as stack:
-        return _Build(chosen, logger or Logger(), stack).plan(source, profiles, options)
+        return _Build(chosen, logger or default_logger(), stack).plan(source, profiles, options)
 
 
 @dataclass

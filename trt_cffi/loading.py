@@ -12,7 +12,7 @@ from trt_cffi.engine import ICudaEngine
 from trt_cffi.errors import EngineDeserializeError, VersionMismatchError
 from trt_cffi.find import VARIABLE
 from trt_cffi.library import Library, open_library
-from trt_cffi.logger import Logger
+from trt_cffi.logger import default_logger
 from trt_cffi.plan import PlanHeader, damage, describe_problem, read_header
 from trt_cffi.shim import last_error
 from trt_cffi.versions import name_of
@@ -43,7 +43,7 @@ def load_engine(
             buffer. Neither is needed afterwards. TensorRT trusts a plan's bytes: load only plans that you trust too.
         library: a Library, or what `open_library` takes. None: the default library, the simulator for a plan that was
             made for it, and TensorRT for RTX for one of its own.
-        logger: where TensorRT's messages go; a new `Logger` by default.
+        logger: where TensorRT's messages go; by default one `Logger` for all that are given none.
         sha256: what the SHA-256 of the bytes must be, in hexadecimal; None to trust them unseen.
 
     The plan's header is checked before a library is opened. The engine keeps its runtime; `close()` both, or let both
@@ -60,7 +60,7 @@ def load_engine(
         if wrong is not None:
             raise EngineDeserializeError(f"{name} cannot be loaded. {wrong}")
         chosen = library if isinstance(library, Library) else library_for_plan(header, library)
-        runtime = chosen.Runtime(logger or Logger())
+        runtime = chosen.Runtime(logger or default_logger())
         engine: ICudaEngine | None = runtime._load(data, sha256)
         if engine is not None:
             return engine

@@ -6,6 +6,7 @@ import atexit
 import sys
 import time
 import weakref
+from functools import cache
 
 from trt_cffi import enums
 from trt_cffi.callbacks import Callback, callback
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from trt_cffi.library import Library
     from trt_cffi.native import Native
 
-__all__ = ["ILogger", "Logger"]
+__all__ = ["ILogger", "Logger", "default_logger"]
 
 
 @callback("void(uint64_t, int32_t, const char *)", failed=None)
@@ -109,6 +110,12 @@ class Logger(ILogger):
     def _least_severe(self) -> enums.Severity:
         # a subclass that forgot super().__init__() has the default
         return getattr(self, "_min_severity", enums.Severity.WARNING)
+
+
+@cache
+def default_logger() -> Logger:
+    """The Logger of all that were given none. TensorRT warns of a runtime whose logger differs from another's."""
+    return Logger()
 
 
 _natives: weakref.WeakSet[ILogger] = weakref.WeakSet()

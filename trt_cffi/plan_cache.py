@@ -25,7 +25,7 @@ from trt_cffi.files import write_whole
 from trt_cffi.kept_kernels import KeptKernels
 from trt_cffi.library import Library, open_library
 from trt_cffi.loading import load_engine
-from trt_cffi.logger import ILogger, Logger
+from trt_cffi.logger import ILogger, Logger, default_logger
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def engine_of_model(
         raise TypeError(f"build={{{wrong[0]!r}: …}} {why}")
     # an iterator would be used up before it gets to build
     given: dict[str, Any] = {name: list(each) if hasattr(each, "__next__") else each for name, each in options.items()}
-    chosen, messages = library if isinstance(library, Library) else open_library(library), logger or Logger()
+    chosen, messages = library if isinstance(library, Library) else open_library(library), logger or default_logger()
     source = Source(model)
     about = _about(source, given, chosen)
     place = folder()

@@ -8,6 +8,7 @@ from trt_cffi.versioned_interface import APILanguage, InterfaceInfo, IVersionedI
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from trt_cffi.library import Library
@@ -19,6 +20,7 @@ __all__ = [
     "IPluginCreatorV3Quick",
     "PluginField",
     "creator_from",
+    "fields_from",
 ]
 
 
@@ -76,6 +78,7 @@ class IPluginCreatorInterface(IVersionedInterface):
         "_name",
         "_plugin_namespace",
         "_plugin_version",
+        "_read_fields",
         "_tensorrt_version",
         "_version",
     )
@@ -87,7 +90,8 @@ class IPluginCreatorInterface(IVersionedInterface):
     _name: str
     _plugin_version: str
     _plugin_namespace: str
-    _field_names: tuple[PluginField, ...]
+    _field_names: tuple[PluginField, ...] | None  # None: not read yet
+    _read_fields: Callable[[str, str, str], tuple[PluginField, ...]]
     _tensorrt_version: int
 
     def __init__(self) -> None:
@@ -134,7 +138,15 @@ class _Named(IPluginCreatorInterface):
 
     @property
     def field_names(self) -> tuple[PluginField, ...]:
-        """The attributes that its plugins have. Any version; C++: IPluginCreator::getFieldNames."""
+        """The attributes that its plugins have.
+
+        Of a creator in a list they are read when they are first asked for, and it must still be registered then: else
+        TensorRTError.
+
+        Any version; C++: IPluginCreator::getFieldNames.
+        """
+        if self._field_names is None:
+            self._field_names = self._read_fields(self._name, self._plugin_version, self._plugin_namespace)
         return self._field_names
 
     def __repr__(self) -> str:
@@ -173,8 +185,14 @@ _OF_KIND = {
 }
 
 
-def creator_from(library: Library, told: Any) -> Any:
-    """A creator from a `trt_plugin_creator`: all of it is copied, as its library may be deregistered at any time."""
+def creator_from(
+    library: Library, told: Any, read_fields: Callable[[str, str, str], tuple[PluginField, ...]] | None = None
+) -> Any:
+    """A creator from a `trt_plugin_creator`: all of it is copied, as its library may be deregistered at any time.
+
+    Args:
+        read_fields: what gives the fields of one in a list, which leaves them out, by name, version and namespace.
+    """
     kind = text(told.kind)
     cls: Any = IPluginCreator if kind is None else _OF_KIND.get(kind, IPluginCreatorInterface)
     self = cls.__new__(cls)
@@ -183,8 +201,16 @@ def creator_from(library: Library, told: Any) -> Any:
     self._tensorrt_version = told.tensorrt_version
     self._name, self._plugin_version = text(told.name) or "", text(told.version) or ""
     self._plugin_namespace = text(told.plugin_namespace) or ""
-    self._field_names = tuple(
+    if read_fields is None:
+        self._field_names = fields_from(library, told)
+    else:
+        self._field_names, self._read_fields = None, read_fields
+    return self
+
+
+def fields_from(library: Library, told: Any) -> tuple[PluginField, ...]:
+    """The fields that a `trt_plugin_creator` tells."""
+    return tuple(
         PluginField._of(text(field.name) or "", library.PluginFieldType(field.type), field.length)
         for field in (told.fields[i] for i in range(told.num_fields))
     )
-    return self

@@ -5,7 +5,8 @@ from __future__ import annotations
 from trt_cffi.arguments import boolean, file_name, tensor_name
 from trt_cffi.callbacks import check_kind
 from trt_cffi.error_recorder import IErrorRecorder
-from trt_cffi.plugin_creator import creator_from
+from trt_cffi.errors import TensorRTError
+from trt_cffi.plugin_creator import creator_from, fields_from
 from trt_cffi.shim import NULL, ffi
 
 TYPE_CHECKING = False
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from trt_cffi.library import Library
-    from trt_cffi.plugin_creator import IPluginCreator, IPluginCreatorInterface
+    from trt_cffi.plugin_creator import IPluginCreator, IPluginCreatorInterface, PluginField
 
 __all__ = ["IPluginRegistry"]
 
@@ -97,12 +98,24 @@ class IPluginRegistry:
         self._library._done(function(self._library._handle, NULL, 0, count))
         creators = ffi.new(_CREATORS, count[0])
         self._library._done(function(self._library._handle, creators, len(creators), count))
-        return [creator_from(self._library, creators[i]) for i in range(min(len(creators), count[0]))]
+        found = (creators[i] for i in range(min(len(creators), count[0])))
+        return [creator_from(self._library, told, self._read_fields) for told in found]
 
     def _find(self, function: Callable[..., int], *key: str) -> Any:
         out = ffi.new(_CREATOR)
         status = function(self._library._handle, *map(tensor_name, key), out)
         return creator_from(self._library, out) if self._library._said(status) else None
+
+    def _read_fields(self, *key: str) -> tuple[PluginField, ...]:
+        out, shim = ffi.new(_CREATOR), self._library._shim
+        one_kind = self._library.version[0] == 8
+        find = shim.trt_plugin_registry_get_plugin_creator if one_kind else shim.trt_plugin_registry_get_creator
+        if not self._library._said(find(self._library._handle, *map(tensor_name, key), out)):
+            raise TensorRTError(
+                f"the creator of the plugins {key[0]!r} of version {key[1]!r} is not registered any more, so its "
+                "fields cannot be read: read them before deregister_library"
+            )
+        return fields_from(self._library, out)
 
     # ---- properties ----
 

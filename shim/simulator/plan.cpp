@@ -386,7 +386,7 @@ bool parse_plan(char const* bytes, size_t size, Plan& plan, abi::ErrorCode& code
         why = "a plan of 0 bytes";
         return false;
     }
-    if (size <= kHeaderSize) {
+    if (size < kHeaderSize) {
         code = abi::ErrorCode::kINTERNAL_ERROR;
         why = format("a plan of %zu bytes is shorter than its header", size);
         return false;

@@ -17,10 +17,12 @@ std::atomic<abi::ILogger*> logger{nullptr};
 using Base = abi::IPluginRegistry860;  // of the release that the simulator says it is
 using Creator = abi::IPluginCreator;
 constexpr char kCreatorsOfLibrary[] = "getPluginCreators";
+constexpr abi::ErrorCode kNotFound = abi::ErrorCode::kINVALID_ARGUMENT;
 #else
 using Base = abi::IPluginRegistry;
 using Creator = abi::IPluginCreatorInterface;
 constexpr char kCreatorsOfLibrary[] = "getCreators";
+constexpr abi::ErrorCode kNotFound = abi::ErrorCode::kINVALID_CONFIG;
 #endif
 
 // What a library of plugins exports.
@@ -135,7 +137,7 @@ public:
         }
         auto creators = reinterpret_cast<CreatorsOfLibrary>(dlsym(library, kCreatorsOfLibrary));
         if (!creators) {
-            error(abi::ErrorCode::kFAILED_INITIALIZATION, kMethod,
+            error(abi::ErrorCode::kINVALID_ARGUMENT, kMethod,
                   format("%s has no plugins: it does not export %s", path, kCreatorsOfLibrary));
             dlclose(library);
             return nullptr;
@@ -216,7 +218,7 @@ private:
     Registered const* find(char const* method, char const* name, char const* version, char const* name_space) const {
         for (Registered const& each : registered_)
             if (each.is(name, version, name_space)) return &each;
-        error(abi::ErrorCode::kINVALID_ARGUMENT, method,
+        error(kNotFound, method,
               format("there is no plugin %s of version %s", name ? name : "NULL", version ? version : "NULL"));
         return nullptr;
     }

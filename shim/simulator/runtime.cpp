@@ -56,13 +56,12 @@ static bool read_pieces(Read read, Reporter const& reporter, char const* method,
         size_t const piece = whole - before < kPiece ? static_cast<size_t>(whole - before) : kPiece;
         bytes.resize(before + piece);
         int64_t const count = read(bytes.data() + before, static_cast<int64_t>(piece));
-        if (count <= 0 || count > static_cast<int64_t>(piece)) {
-            reporter.error(abi::ErrorCode::kINTERNAL_ERROR, method,
+        if (count != static_cast<int64_t>(piece)) {
+            reporter.error(abi::ErrorCode::kINVALID_CONFIG, method,
                            format("the stream reader gave %lld bytes where %zu were asked for, after %zu",
                                   static_cast<long long>(count), piece, before));
             return false;
         }
-        bytes.resize(before + static_cast<size_t>(count));
         // What is no plan is refused by its header alone.
         if (bytes.size() == kHeaderSize && whole == kHeaderSize && is_plan(bytes.data())) {
             whole = plan_size(bytes.data());
@@ -73,11 +72,11 @@ static bool read_pieces(Read read, Reporter const& reporter, char const* method,
 
 bool read_plan(abi::IStreamReaderV2& reader, abi::Stream stream, Reporter const& reporter, char const* method,
                std::vector<char>& bytes) {
-    if (!reader.seek(0, abi::SeekPosition::kSET)) {
-        reporter.error(abi::ErrorCode::kINTERNAL_ERROR, method, "the stream reader cannot go to its beginning");
-        return false;
-    }
-    return read_pieces([&](void* to, int64_t size) { return reader.read(to, size, stream); }, reporter, method, bytes);
+    // TensorRT does so twice, and whatever the answers are.
+    reader.seek(0, abi::SeekPosition::kSET);
+    reader.seek(0, abi::SeekPosition::kSET);
+    auto const read = [&](void* to, int64_t size) { return reader.read(to, size, stream); };
+    return read_pieces(read, reporter, method, bytes);
 }
 
 abi::ICudaEngine* Runtime::deserializeCudaEngineV2(abi::IStreamReaderV2& reader) noexcept {
@@ -100,9 +99,9 @@ abi::ICudaEngine* Runtime::deserializeCudaEngine(abi::IStreamReader& reader) noe
 bool Runtime::setDLAWorkspaceAllocationStrategy(abi::DLAWorkspaceAllocationStrategy strategy) noexcept {
     switch (strategy) {
         case abi::DLAWorkspaceAllocationStrategy::kDEFAULT:
-        case abi::DLAWorkspaceAllocationStrategy::kSHARED_STATIC:
-            dla_strategy_ = strategy;
             return true;
+        case abi::DLAWorkspaceAllocationStrategy::kSHARED_STATIC:
+            return false;  // without a word, as there is no DLA
     }
     return reporter_.refuse("setDLAWorkspaceAllocationStrategy",
                             format("there is no strategy %d", static_cast<int>(strategy)));
@@ -113,6 +112,13 @@ bool Runtime::setMaxThreads(int32_t count) noexcept {
     if (count < 1) return reporter_.refuse("setMaxThreads", format("%d is less than 1", count));
     max_threads_ = count;
     return true;
+}
+
+void Runtime::setTempfileControlFlags(uint32_t flags) noexcept {
+    if (flags & ~kTempfileControlFlags)
+        reporter_.refuse("setTempfileControlFlags", format("%u has bits that are no flag", flags));
+    else
+        tempfile_flags_ = flags;
 }
 
 void Runtime::setTemporaryDirectory(char const* path) noexcept {

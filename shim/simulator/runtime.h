@@ -41,7 +41,7 @@ public:
 #if TRT_MAJOR == 11
     bool setDLAWorkspaceAllocationStrategy(abi::DLAWorkspaceAllocationStrategy strategy) noexcept override;
     abi::DLAWorkspaceAllocationStrategy getDLAWorkspaceAllocationStrategy() const noexcept override {
-        return dla_strategy_;
+        return abi::DLAWorkspaceAllocationStrategy::kDEFAULT;
     }
 #endif
     void setDLACore(int32_t core) noexcept override {}  // there is none, and TensorRT says nothing either
@@ -57,7 +57,7 @@ public:
     char const* getTemporaryDirectory() const noexcept override {
         return has_directory_ ? directory_.c_str() : nullptr;
     }
-    void setTempfileControlFlags(uint32_t flags) noexcept override { tempfile_flags_ = flags; }
+    void setTempfileControlFlags(uint32_t flags) noexcept override;
     uint32_t getTempfileControlFlags() const noexcept override { return tempfile_flags_; }
     abi::IPluginRegistry& getPluginRegistry() noexcept override;
     void setPluginRegistryParent(abi::IPluginRegistry*) noexcept override {}
@@ -66,6 +66,10 @@ public:
     bool getEngineHostCodeAllowed() const noexcept override { return host_code_allowed_; }
 
 private:
+    static constexpr uint32_t kTempfileControlFlags =
+        1u << static_cast<int>(abi::TempfileControlFlag::kALLOW_IN_MEMORY_FILES) |
+        1u << static_cast<int>(abi::TempfileControlFlag::kALLOW_TEMPORARY_FILES);
+
     abi::ICudaEngine* deserialize(void const* blob, uint64_t size);
 
     Reporter reporter_;
@@ -73,12 +77,8 @@ private:
     int32_t max_threads_ = 1;
     bool has_directory_ = false;
     std::string directory_;
-    uint32_t tempfile_flags_ = 1u << static_cast<int>(abi::TempfileControlFlag::kALLOW_IN_MEMORY_FILES) |
-                               1u << static_cast<int>(abi::TempfileControlFlag::kALLOW_TEMPORARY_FILES);
+    uint32_t tempfile_flags_ = kTempfileControlFlags;
     bool host_code_allowed_ = false;
-#if TRT_MAJOR == 11
-    abi::DLAWorkspaceAllocationStrategy dla_strategy_ = abi::DLAWorkspaceAllocationStrategy::kDEFAULT;
-#endif
 #ifdef TRT_RTX
     bool defers_weights_ = false;
 #endif

@@ -1,7 +1,8 @@
 """Compares what a module answers to the probes with the records of NVIDIA's package.
 
-A record is compared down to each leaf.  Not compared are the words of log messages (their severities are), the sizes
-that an output allocator is asked for (the library's business), and floats beyond what TF32 gives.
+A record is compared down to each leaf.  Not compared are the words of log messages (their severities are) and of what
+an error recorder is told (its codes are), the sizes that an output allocator is asked for (the library's business), and
+floats beyond what TF32 gives.
 
 What differs must be in a list of `Difference`, and everything in the list must occur.
 """
@@ -55,10 +56,10 @@ def official(name: str = "official-lean-8.6.0") -> dict[str, Any]:
     return {probe: full[probe] if "error" in lean[probe] else lean[probe] for probe in probe_names()}
 
 
-def probe_names() -> list[str]:
+def probe_names(paths: Sequence[Path] = PROBES) -> list[str]:
     return [
         line.removeprefix("def probe_").partition("(")[0]
-        for path in PROBES
+        for path in paths
         for line in path.read_text().splitlines()
         if line.startswith("def probe_")
     ]
@@ -69,7 +70,7 @@ def problems(
 ) -> list[str]:
     """Sentences, one for each difference that is not in the list and each in the list that is none.
 
-    ``words``: logs must be equal message by message, not only in their severities.
+    ``words``: what is logged and recorded must be equal word by word.
     """
     found = [
         (probe, path, a, b)
@@ -92,7 +93,7 @@ def normal(record: Any, words: bool = False) -> Any:
     """A record without what is not compared."""
     if not isinstance(record, dict):
         return record
-    out = {key: _without_sizes(value) for key, value in record.items() if key not in ("last call", "uses")}
+    out = {key: _comparable(value, words) for key, value in record.items() if key not in ("last call", "uses")}
     if not words:
         out["log"] = sorted({severity for severity, _ in record.get("log", ())})
     if "error" in out:
@@ -100,13 +101,15 @@ def normal(record: Any, words: bool = False) -> Any:
     return out
 
 
-def _without_sizes(value: Any) -> Any:
+def _comparable(value: Any, words: bool) -> Any:
     if isinstance(value, list):
         if len(value) == 5 and value[0] == "reallocate":
             value = [*value[:3], "a size", value[4]]
-        return [_without_sizes(v) for v in value]
+        if value[:2] == ["callback", "report_error"] and not words:
+            value = value[:3]
+        return [_comparable(v, words) for v in value]
     if isinstance(value, dict):
-        return {k: _without_sizes(v) for k, v in value.items()}
+        return {k: _comparable(v, words) for k, v in value.items()}
     return value
 
 

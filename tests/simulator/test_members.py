@@ -196,7 +196,8 @@ class Reader(trt.IStreamReader):
         return piece
 
 whole = load("streaming")
-reader = Reader(whole + b"more", 1000)
+refused("gave 1000 bytes where", runtime.deserialize_cuda_engine, Reader(whole, 1000))
+reader = Reader(whole + b"more", 1 << 30)
 e = runtime.deserialize_cuda_engine(reader)
 assert reader.at == len(whole) and reader.asked[0] == 32 and max(reader.asked) <= 1 << 20
 x, want = stored("streaming")
@@ -205,6 +206,7 @@ def deserialize(data):
     assert runtime.deserialize_cuda_engine(Reader(data, 1 << 30)) is None
 refused("gave 0 bytes", deserialize, whole[:-1])
 refused("gave 0 bytes", deserialize, b"")
-refused("shorter than its header", deserialize, b"nonsense" * 100)
+refused("gave 31 bytes where 32", deserialize, whole[:31])
+refused("no plan", deserialize, b"nonsense" * 100)
 """,
     )

@@ -51,12 +51,40 @@ MEMBERS = [
     ),
     Difference("constants", "result/MAX_DESC_LENGTH/0", 127, "NVIDIA's cannot be read"),
     Difference("dims", "result/equal/4/0", False, "a Dims can be compared with anything"),
-    Difference("wrong_arguments", "result/Dims.__eq__ of 1/0", ANYTHING, "a Dims can be compared with anything"),
+    Difference("wrong_arguments*", "result/Dims.__eq__ of 1/0", ANYTHING, "a Dims can be compared with anything"),
     Difference("enums", "result/TensorFormat", ANYTHING, _LEAN),
     *(
         Difference("del", f"result/{owner}/1/0", "raises RuntimeError", "__del__ is close(); NVIDIA's frees nothing")
         for owner in ("Runtime", "ICudaEngine", "IExecutionContext")
     ),
+]
+
+_TRUTH = "None is no truth value: a TypeError, not False"
+_TEXT = "None is no text: a TypeError, not a null pointer for the library"
+
+#: in what is asked without a plan
+WITHOUT_PLAN = [
+    *(
+        Difference(probe, path, ANYTHING, WHY)
+        for probe, path in (
+            ("a_second_logger", "log"),
+            ("a_second_logger", "result/3/0"),
+            ("bad_plans_in_every_form", "log"),
+            ("recorder_of_a_runtime", "log"),
+        )
+    ),
+    Difference("recorder_of_a_runtime", "result/* deserialize_cuda_engine/2", ["ERROR"], WHY),
+    *(
+        Difference(probe, f"result/* {setting}{step}/1", answer, _TRUTH)
+        for probe, setting in (
+            ("registry_without_a_plan", "parent_search_enabled"),
+            ("settings_of_a_runtime", "engine_host_code_allowed"),
+        )
+        for step, answer in ((" =", "raises TypeError"), ("", False))
+    ),
+    Difference("none_for_a_text", "result/?/0", "raises TypeError", _TEXT),
+    Difference("none_for_a_text", "result/?/1", [], _TEXT),
+    Difference("none_for_a_text", "log", [], _TEXT),
 ]
 
 ON_8 = [d for d in TRT_CFFI if d.probe in ("execute_async_v2", "engine_index_errors")] + [
@@ -90,7 +118,7 @@ ON_8 = [d for d in TRT_CFFI if d.probe in ("execute_async_v2", "engine_index_err
     ),
     Difference("dims", "result/2?*31/0", ANYTHING, "a Dims is the same for all versions: 64 bits"),
     Difference("enums", "result/TensorLocation", ANYTHING, _LEAN),
-    Difference("wrong_constructions", "result/Refitter", ANYTHING, LEAN[-1].reason),
+    Difference("wrong_constructions*", "result/Refitter", ANYTHING, LEAN[-1].reason),
     Difference(
         "wrong_arguments",
         "result/ICudaEngine.create_execution_context of 1/0",
@@ -106,11 +134,15 @@ AFTER_8 = [d for d in TRT_CFFI if d.probe == "refit_of_a_plain_engine"] + [
     Difference("refused", "result/* major*/1", ANYTHING, _INTERFACE_INFO),
     Difference("refused", "result/* minor*/1", ANYTHING, _INTERFACE_INFO),
     Difference("refused", "result/* kind =/1", None, _INTERFACE_INFO),
-    Difference("wrong_values", "result/InterfaceInfo.*/0", None, _INTERFACE_INFO),
+    Difference("wrong_values*", "result/InterfaceInfo.*/0", None, _INTERFACE_INFO),
     Difference("wrong_functions", "result/itemsize/E8M0/0", 1, "NVIDIA's forgot this type"),
     *(
         Difference("wrong_answers_of_a_debug_listener", path, ANYTHING, RAISED)
         for path in ("result/'an address'", "result/1.5", "result/ValueError('mine')", "log")
+    ),
+    *(
+        Difference("wrong_answers_of_a_seeking_reader", path, ANYTHING, f"{RAISED}, and a reader is not asked again")
+        for path in ("result/ValueError('mine')", "log*")
     ),
     *(
         Difference("stream_reader_answers", f"result/* {label}/0", f"raises {error}", _ANSWERED)
@@ -154,6 +186,15 @@ AFTER_8 = [d for d in TRT_CFFI if d.probe == "refit_of_a_plain_engine"] + [
     Difference("set_input_shape", "result/nine dimensions/0", "raises TypeError", "too long is a TypeError, as in 8"),
 ]
 
+LESS = "a reader that gives less than what was asked for is asked for the rest"
+ON_10 = [
+    *(
+        Difference("bad_plans_in_every_form", f"result/{label}", ANYTHING, LESS)
+        for label in ("a byte", "its first half")
+    ),
+    *(Difference("stream_readers", path, ANYTHING, LESS) for path in ("result", "log*")),
+]
+
 AFTER_10 = [
     Difference("plugin_registry", "error", "RuntimeError", "a NotAvailableError is an AttributeError too"),
     Difference("context_defaults", "result/all_shape_inputs_specified", True, _OURS),
@@ -184,12 +225,12 @@ INDEX = [
 
 #: by major version; ("index", major): the index API of a later version against that of 8
 DIFFERENCES: dict[object, list[Difference]] = {
-    8: EVERYWHERE + MEMBERS + BEFORE_11 + ON_8,
-    10: EVERYWHERE + MEMBERS + BEFORE_11 + AFTER_8,
-    11: EVERYWHERE + MEMBERS + AFTER_8 + AFTER_10,
+    8: EVERYWHERE + MEMBERS + WITHOUT_PLAN + BEFORE_11 + ON_8,
+    10: EVERYWHERE + MEMBERS + WITHOUT_PLAN + BEFORE_11 + AFTER_8 + ON_10,
+    11: EVERYWHERE + MEMBERS + WITHOUT_PLAN + AFTER_8 + AFTER_10,
     "rtx": [
         difference
-        for difference in EVERYWHERE + MEMBERS + AFTER_8 + AFTER_10
+        for difference in EVERYWHERE + MEMBERS + WITHOUT_PLAN + AFTER_8 + AFTER_10
         if difference.reason not in (_LEAN, LEAN[0].reason)
     ],
     ("index", 10): INDEX,

@@ -34,11 +34,9 @@ def facts(b, kind="classes"):
     return found
 
 
-def objects(b):
-    """An object of each class that gives some, by the name of the class."""
+def objects_without_a_plan(b):
+    """An object of each class that needs no engine, by the name of the class."""
     trt = b.trt
-    context = b.context("digits")
-    engine = context.engine
     found = {
         "Dims": trt.Dims((1, 2)),
         "Dims2": trt.Dims2(1, 2),
@@ -46,9 +44,6 @@ def objects(b):
         "Dims4": trt.Dims4(1, 2, 3, 4),
         "DimsHW": trt.DimsHW(1, 2),
         "Runtime": b.runtime,
-        "ICudaEngine": engine,
-        "IExecutionContext": context,
-        "IHostMemory": engine.serialize(),
         "IPluginRegistry": trt.get_plugin_registry(),
         "ILogger": b.logger,
         "Logger": trt.Logger(),
@@ -56,24 +51,35 @@ def objects(b):
         "Weights": trt.Weights(CHAIN),
     }
     if major(b) > 8:
-        found["Refitter"] = trt.Refitter(b.engine("refit"), b.logger)
-        found["IRuntimeConfig"] = engine.create_runtime_config()
-        found["ISerializationConfig"] = engine.create_serialization_config()
         b.allocator = memory_allocator(b, Steps(b), {})
         found["InterfaceInfo"] = b.allocator.interface_info
         found["IGpuAllocator"] = b.allocator
+    b.keep += found.values()
+    return found
+
+
+def objects(b):
+    """An object of each class that gives some, by the name of the class."""
+    trt = b.trt
+    context = b.context("digits")
+    engine = context.engine
+    found = {"ICudaEngine": engine, "IExecutionContext": context, "IHostMemory": engine.serialize()}
+    if major(b) > 8:
+        found["Refitter"] = trt.Refitter(b.engine("refit"), b.logger)
+        found["IRuntimeConfig"] = engine.create_runtime_config()
+        found["ISerializationConfig"] = engine.create_serialization_config()
     if is_rtx(b):
         found["EngineInspector"] = engine.create_engine_inspector()
         found["IRuntimeCache"] = found["IRuntimeConfig"].create_runtime_cache()
         found["IWeightsManager"] = weights_manager(b)
     b.keep += found.values()
-    return found
+    return objects_without_a_plan(b) | found
 
 
-def probe_wrong_arguments(b):
+def call_wrongly(b, things):
     """Every method is called with an object of no type that it takes, and with one argument too many."""
     out, described = {}, facts(b)
-    for owner, thing in objects(b).items():
+    for owner, thing in things.items():
         for member, fact in described[owner]["members"].items():
             overridden = owner[0] == "I" and described[owner]["area"] == "callback" and member[0] != "_"
             if not isinstance(fact, list) or member == "__init__" or overridden:
@@ -84,20 +90,24 @@ def probe_wrong_arguments(b):
     return out
 
 
-def probe_wrong_values(b):
+def probe_wrong_arguments(b):
+    return call_wrongly(b, objects(b))
+
+
+def set_wrongly(b, things):
     """Every property that can be set is set to an object of no type that it takes."""
     out, described = {}, facts(b)
-    for owner, thing in objects(b).items():
+    for owner, thing in things.items():
         for member, fact in described[owner]["members"].items():
             if fact in ("rw", "wo"):
                 out[f"{owner}.{member}"] = b.attempt(setattr, thing, member, object())
     return out
 
 
-def probe_what_cannot_be_set(b):
+def set_what_cannot_be_set(b, things):
     """Every member that cannot be set is set, and one that no object has."""
     out, described = {}, facts(b)
-    for owner, thing in objects(b).items():
+    for owner, thing in things.items():
         if described[owner]["area"] != "callback":  # programs add what they like to those
             for member, fact in {**described[owner]["members"], "no_such_member": "ro"}.items():
                 if member[0] != "_" and fact not in ("rw", "wo"):
@@ -105,10 +115,18 @@ def probe_what_cannot_be_set(b):
     return out
 
 
-def probe_wrong_constructions(b):
+def probe_what_cannot_be_set(b):
+    return set_what_cannot_be_set(b, objects(b))
+
+
+def probe_wrong_values(b):
+    return set_wrongly(b, objects(b))
+
+
+def construct_wrongly(b, things):
     """Every class is made of what it cannot be made of; those that TensorRT makes, of nothing as well."""
     out, described = {}, facts(b)
-    for owner in objects(b).keys() | {name for name, each in described.items() if each["constructible"]}:
+    for owner in things.keys() | {name for name, each in described.items() if each["constructible"]}:
         cls = getattr(b.trt, owner, None)
         if cls is None:
             continue
@@ -119,6 +137,10 @@ def probe_wrong_constructions(b):
     out["Runtime of None"] = b.attempt(b.trt.Runtime, None)
     out["Logger of 3"] = b.attempt(b.trt.Logger, 3)
     return out
+
+
+def probe_wrong_constructions(b):
+    return construct_wrongly(b, objects(b))
 
 
 def probe_wrong_functions(b):

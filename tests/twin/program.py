@@ -59,13 +59,13 @@ class Steps:
 
 
 def major(b):
-    """Of TensorRT, from a plan; a module's own version may be another. TensorRT for RTX is as 11."""
-    return 11 if is_rtx(b) else b.plan("tiny")[24]
+    """Of TensorRT. TensorRT for RTX is as 11."""
+    return 11 if is_rtx(b) else int(b.trt.__version__.partition(".")[0])
 
 
 def is_rtx(b):
     """Whether it is TensorRT for RTX."""
-    return b.plan("tiny")[24] == 1
+    return b.trt.__version__.startswith("1.")
 
 
 def edition(b):
@@ -839,7 +839,7 @@ def stream_readers(b, steps):
             self.plan, self.place, self.answer = plan, 0, answer
 
         def read(self, num_bytes, stream):
-            steps.called("read", num_bytes, stream)
+            steps.called("read", num_bytes, address(stream))
             piece = self.answer(self.plan[self.place : self.place + num_bytes])
             self.place += len(piece)
             return piece
@@ -1016,7 +1016,7 @@ def probe_plugin_creators(b):
 
     def listed():
         for member in lists:
-            steps.say(member, [[type(each).__name__, each.name] for each in getattr(registry, member)])
+            steps.say(member, sorted([type(each).__name__, each.name] for each in getattr(registry, member)))
 
     listed()
     handle = registry.load_library(str(b.plans / f"plugins{edition(b)}.so"))
@@ -1025,7 +1025,7 @@ def probe_plugin_creators(b):
         for key in (("Scale", "1", "tests"), ("Scale", "1"), ("Shift", "2"), ("Quick", "1", ""), ("Quick", "2")):
             steps.ask(registry, member, *key)
         steps.ask(registry, member, type="Scale", version="1", plugin_namespace="tests")
-    for creator in getattr(registry, lists[-1]):
+    for creator in sorted(getattr(registry, lists[-1]), key=lambda each: each.name):
         for member in ("name", "plugin_version", "plugin_namespace"):
             steps.ask(creator, member)
         steps.say(len(creator.field_names))

@@ -20,7 +20,7 @@ from trt_cffi.shim import native_path
 from trt_cffi.simulator.stand_in import environment
 
 FOLDER = Path(__file__).parent
-PROGRAMS = [FOLDER / "program.py", FOLDER / "members.py"]
+PROGRAMS = [FOLDER / "program.py", FOLDER / "members.py", FOLDER / "without_plan.py"]
 SLOTS = FOLDER / "slots.py"
 BINDINGS = next(path for path in PROBES if path.stem == "probes_bindings8")
 FACTS = FOLDER.parent / "api" / "facts"

@@ -16,6 +16,7 @@ import pytest
 from tests.api.compare import members
 from tests.behaviour.compare import PROBES, official, problems
 from tests.behaviour.differences import differences as behaviour_differences
+from tests.twin import real
 from tests.twin.differences import DIFFERENCES
 from tests.twin.install import OFFICIAL, ROOT
 from tests.twin.running import BINDINGS, FACTS, MAJORS, none, prepared, with_path
@@ -26,6 +27,14 @@ from trt_cffi.simulator.plan_format import VERSIONS
 def test_nvidias_binding_on_the_simulator_answers_as_on_a_gpu(nvidia):
     answers = {name: nvidia(8)[name] for name in official()}
     none(problems(official(), answers, behaviour_differences("tensorrt_lean", "simulator")))
+
+
+@pytest.mark.parametrize("major", real.NVIDIAS)
+def test_nvidias_binding_on_the_simulator_answers_without_a_plan_as_on_a_gpu(major, tmp_path):
+    python, folder = prepared(major)
+    files = real.files(tmp_path, major)
+    found = real.asked(OFFICIAL[major].module, files, memory="host", python=(python,), environment=with_path(folder))
+    none(problems(real.recorded(major), real.anywhere(found, files), real.SIMULATED[major]))
 
 
 @pytest.mark.parametrize("major", MAJORS)
