@@ -392,6 +392,17 @@ def test_row_16_everything_public_has_a_signature_with_types(trt):
     assert lacking == []
 
 
+def test_row_16_a_class_shows_the_arguments_of_its_constructor(trt):
+    class Mine(trt.IOutputAllocator):
+        def __init__(self, size: int):
+            super().__init__()
+
+    shown = {cls: list(inspect.signature(cls).parameters) for cls in (trt.Runtime, trt.Logger, Mine, trt.ILogger)}
+    assert list(shown.values()) == [["logger"], ["min_severity"], ["size"], []]
+    if trt.version[0] != 8:
+        assert list(inspect.signature(trt.Refitter).parameters)[:2] == ["engine", "logger"]
+
+
 def test_row_16_types_are_published():
     assert (Path(trt_cffi.__file__).parent / "py.typed").exists()
 

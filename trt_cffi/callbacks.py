@@ -13,6 +13,7 @@ import threading
 import weakref
 from functools import cache
 
+from trt_cffi.constructor import ConstructorSignature
 from trt_cffi.errors import TensorRTError
 from trt_cffi.native import Native
 from trt_cffi.shim import NULL, ffi
@@ -130,6 +131,8 @@ class Callback:
     _noun: ClassVar[str]  # of the C functions trt_NOUN_create and trt_NOUN_destroy
     _number: int
     _natives: dict[Library, Native]
+
+    __signature__ = ConstructorSignature()
 
     def __new__(cls, *_: Any, **__: Any) -> Any:
         self = super().__new__(cls)

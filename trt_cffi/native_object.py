@@ -5,6 +5,7 @@ from __future__ import annotations
 import weakref
 
 from trt_cffi.callbacks import check_kind, pending, raise_pending
+from trt_cffi.constructor import ConstructorSignature
 from trt_cffi.deprecation import DeprecatedWith
 from trt_cffi.errors import ClosedError
 from trt_cffi.native import Native
@@ -79,6 +80,8 @@ class NativeObject(Caller, DeprecatedWith):
     _children: weakref.WeakSet[NativeObject]
     _outputs: Any  # where the shim writes an answer, by the type of the pointer
     _remembered: dict[Any, Any]  # answers that only this object's own calls can change
+
+    __signature__ = ConstructorSignature()
 
     def __new__(cls, *_: Any, **__: Any) -> Any:
         self = super().__new__(cls)
