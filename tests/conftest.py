@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import itertools
 
 import numpy as np
@@ -16,6 +17,12 @@ from tests.models import recipes
 from tests.support import Log, tensorrt_of
 
 pytest.register_assert_rewrite("tests.shared")
+
+
+def pytest_collection_finish(session):
+    """Garbage is looked for among what tests make, not among thousands of collected tests, which takes much longer."""
+    gc.collect()
+    gc.freeze()
 
 
 class Host:

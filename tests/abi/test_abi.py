@@ -13,6 +13,8 @@ from tests.abi.read_facts import MAJORS, facts
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+pytestmark = pytest.mark.one_python  # it is the compiler that compares
+
 
 @pytest.mark.parametrize("major", MAJORS)
 def test_every_slot_struct_and_enum_is_as_the_facts_say(major: int | str) -> None:

@@ -17,6 +17,8 @@ from tests.c.header import HEADER, Function, Versions, functions
 from tests.compilers import cc
 from trt_cffi.simulator import build, onnx_runtime
 
+pytestmark = pytest.mark.one_python  # they are in C
+
 HERE = Path(__file__).parent
 NATIVE = HERE.parents[1] / "trt_cffi" / "native"
 TINY = HERE.parent / "models" / "tiny.onnx"

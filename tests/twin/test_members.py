@@ -56,6 +56,7 @@ def expected(major):
     return {member: ways for member, ways in members.items() if not count.is_left_out(member, left)}
 
 
+@pytest.mark.one_python  # the programs and NVIDIA's binding are looked at, not trt_cffi
 @pytest.mark.parametrize("major", MAJORS)
 def test_every_member_is_used_rightly_and_wrongly(major, counted):
     used, reasons = counted(major), [each for each in UNREACHABLE if major in each.majors]
