@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import compileall
 import ctypes
 import gc
 import itertools
@@ -14,9 +15,14 @@ import pytest
 
 import trt_cffi
 from tests.models import recipes
-from tests.support import Log, tensorrt_of
+from tests.support import ROOT, Log, tensorrt_of
 
 pytest.register_assert_rewrite("tests.shared")
+
+
+def pytest_sessionstart(session):
+    """A thousand other processes import the package: with PYTHONDONTWRITEBYTECODE each would compile it anew."""
+    compileall.compile_dir(ROOT / "trt_cffi", quiet=2)
 
 
 def pytest_collection_finish(session):

@@ -255,6 +255,8 @@ def main():
     args = parser.parse_args()
     # what takes long is imported once; each probe is a fork, as one may crash
     module = importlib.import_module(args.module)
+    if args.module == "trt_cffi":  # which imports its classes when one is used
+        importlib.import_module("trt_cffi.library")
     if args.count:
         count.instrument(module, json.loads(pathlib.Path(args.count).read_text()))
     fork = mp.get_context("fork")
