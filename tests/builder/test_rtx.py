@@ -1,4 +1,7 @@
-"""The real TensorRT for RTX builds plans without a GPU, where `TRT_CFFI_TEST_LIBRARY_RTX` names its library."""
+"""The real TensorRT for RTX builds plans without a GPU: the library that `TRT_CFFI_TEST_LIBRARY_RTX` names.
+
+In CI its wheel is installed for that, of 95 MB.
+"""
 
 from __future__ import annotations
 
@@ -10,16 +13,21 @@ import trt_cffi
 from tests.shared.rtx_builder import *  # noqa: F403
 from tests.shared.rtx_builder import built
 from tests.support import MODELS, Log
+from tests.twin.install import Official, install
 from trt_cffi import driver
 
+pytestmark = pytest.mark.one_python
+
 VARIABLE = "TRT_CFFI_TEST_LIBRARY_RTX"
+WHEEL = Official("rtx", "tensorrt_rtx_libs", ("tensorrt-rtx-cu13-libs==1.7.1.116",))
 
 
 @pytest.fixture(scope="module")
 def rtx():
-    if VARIABLE not in os.environ:
+    path = os.environ.get(VARIABLE)
+    if path is None and os.environ.get("CI") != "true":
         pytest.skip(f"no TensorRT for RTX: set {VARIABLE} to its library, which has the parser beside it")
-    return trt_cffi.open_library(os.environ[VARIABLE])
+    return trt_cffi.open_library(path or install(WHEEL) / WHEEL.module / "libtensorrt_rtx.so.1")
 
 
 @pytest.fixture

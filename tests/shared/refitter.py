@@ -203,7 +203,8 @@ def test_a_refitter_has_the_error_recorder_of_its_engine(trt, engine, log):
 def test_an_exception_of_the_logger_is_raised_from_the_call(trt, engine):
     class Raising(Log):
         def log(self, severity, msg):
-            raise KeyError(msg)
+            if "nothing" in msg:  # a full library warns of a logger that is not its first
+                raise KeyError(msg)
 
     refitter = trt.Refitter(engine, Raising())
     with pytest.raises(KeyError, match="nothing"):
