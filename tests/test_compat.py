@@ -59,8 +59,13 @@ def program(tmp_path):
     return written
 
 
-@pytest.mark.parametrize("name", ["tensorrt", "tensorrt_lean", "tensorrt_lean_bindings"])
-@pytest.mark.parametrize("major", [8, 10, 11])
+@pytest.mark.parametrize(
+    ("name", "major"),
+    [
+        *((name, major) for name in ("tensorrt", "tensorrt_lean", "tensorrt_lean_bindings") for major in (8, 10, 11)),
+        *((name, "rtx") for name in ("tensorrt_rtx", "tensorrt_rtx_bindings")),
+    ],
+)
 def test_a_program_for_the_official_package_runs_unchanged(tmp_path, program, name, major):
     (tmp_path / "tiny.plan").write_bytes(plan("tiny", major))
     said = output(
@@ -121,11 +126,11 @@ INSTALL = "import trt_cffi; trt_cffi.install_as_tensorrt();"
 
 def test_every_form_of_import_works_after_the_call():
     code = f"""{INSTALL}
-import tensorrt as trt, tensorrt_lean.tensorrt_lean as lean
+import tensorrt as trt, tensorrt_lean.tensorrt_lean as lean, tensorrt_rtx_bindings.tensorrt_rtx as rtx
 from tensorrt import Runtime
 from tensorrt.tensorrt import ICudaEngine
 import importlib.util
-assert trt.Runtime is Runtime is lean.Runtime is trt_cffi.Runtime and ICudaEngine is trt.ICudaEngine
+assert trt.Runtime is Runtime is lean.Runtime is rtx.Runtime is trt_cffi.Runtime and ICudaEngine is trt.ICudaEngine
 assert importlib.util.find_spec("tensorrt").name == "tensorrt"
 print(trt.__version__, trt.Logger.WARNING)
 """

@@ -3,8 +3,9 @@
     python -m trt_cffi.compat PROGRAM ARGUMENTS…
 
 PROGRAM is what ``python`` takes: a script, ``-m MODULE`` or ``-c CODE``. In it, and in the Python processes that it
-starts, ``import tensorrt``, ``tensorrt_lean`` and ``tensorrt_lean_bindings`` give trt_cffi, whatever is installed under
-these names. A program that can be changed calls ``trt_cffi.install_as_tensorrt()`` before it imports them.
+starts, ``import tensorrt`` gives trt_cffi, and so do ``tensorrt_lean``, ``tensorrt_lean_bindings``, ``tensorrt_rtx``
+and ``tensorrt_rtx_bindings``, whatever is installed under these names. A program that can be changed calls
+``trt_cffi.install_as_tensorrt()`` before it imports them.
 """
 
 from __future__ import annotations
@@ -26,7 +27,13 @@ __all__ = ["install_as_tensorrt", "official_names"]
 _FOLDER = Path(__file__).with_name("as_tensorrt")
 
 # NVIDIA's packages, each with the name of its compiled module.
-_PACKAGES = {"tensorrt": "tensorrt", "tensorrt_lean": "tensorrt_lean", "tensorrt_lean_bindings": "tensorrt_lean"}
+_PACKAGES = {
+    "tensorrt": "tensorrt",
+    "tensorrt_lean": "tensorrt_lean",
+    "tensorrt_lean_bindings": "tensorrt_lean",
+    "tensorrt_rtx": "tensorrt_rtx",
+    "tensorrt_rtx_bindings": "tensorrt_rtx",
+}
 
 _ABOUT_THE_LIBRARY = {"flavour", "found", "path", "rtx", "simulator", "version"}
 
@@ -59,9 +66,10 @@ def official_names(library: Library) -> dict[str, Any]:
 
 
 def install_as_tensorrt(library: Library | None = None) -> None:
-    """Make `import tensorrt`, `tensorrt_lean` and `tensorrt_lean_bindings` give this package, until the process ends.
+    """Make `import tensorrt` give this package, until the process ends.
 
-    It holds for the whole process. It cannot be undone, as modules keep what they imported.
+    So do `tensorrt_lean`, `tensorrt_lean_bindings`, `tensorrt_rtx` and `tensorrt_rtx_bindings`. It holds for the whole
+    process, and cannot be undone, as modules keep what they imported.
 
     Args:
         library: whose classes, enums and version they are; by default that of this package's own names.
