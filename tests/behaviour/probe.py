@@ -222,13 +222,13 @@ def load(paths):
     return probes
 
 
-def work(module, plans, suffix, memory, paths, name, trace, pipe):
+def work(module, plans, suffix, memory, probe, trace, pipe):
     bench = None
     try:
         bench = Bench(module, plans, suffix, memory)
         count.listen(bench.log)
         bench.trace_file = pathlib.Path(trace).open("w")  # noqa: SIM115 — open until the process dies of a crash
-        record = {"result": plain(load(paths)[name](bench))}
+        record = {"result": plain(probe(bench))}
     except BaseException as error:  # noqa: BLE001 — whatever it is, it is recorded
         record = {"error": f"{builtin(error)}: {error}".splitlines()[0][:160]}
     record["log"] = bench.log if bench else []
@@ -260,7 +260,8 @@ def main():
     if args.count:
         count.instrument(module, json.loads(pathlib.Path(args.count).read_text()))
     fork = mp.get_context("fork")
-    names = [n for n in load(args.probes) if not args.only or n in args.only]
+    probes = load(args.probes)
+    names = [n for n in probes if not args.only or n in args.only]
     records, folder = {}, tempfile.mkdtemp()
     for start in range(0, len(names), args.jobs):
         running = []
@@ -268,7 +269,7 @@ def main():
             mine, theirs = fork.Pipe(False)
             process = fork.Process(
                 target=work,
-                args=(args.module, args.plans, args.suffix, args.memory, args.probes, name, f"{folder}/{name}", theirs),
+                args=(args.module, args.plans, args.suffix, args.memory, probes[name], f"{folder}/{name}", theirs),
             )
             process.start()
             theirs.close()
