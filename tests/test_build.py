@@ -96,9 +96,22 @@ def test_what_is_no_model_at_all_is_refused(trt):
         trt_cffi.build(42, library=trt)
 
 
-def test_one_name_is_no_list_of_names(trt):
-    with pytest.raises(TypeError, match=r"write debug=\['h0'\]"):
-        trt_cffi.build(DIGITS, library=trt, debug="h0")
+@pytest.mark.parametrize("option", ["debug", "tactic_sources", "compute_capabilities"])
+def test_one_name_is_no_list_of_names(trt, option):
+    with pytest.raises(TypeError, match=rf"write {option}=\['h0'\]"):
+        trt_cffi.build(DIGITS, library=trt, **{option: "h0"})
+
+
+def test_a_plan_is_told_to_be_no_model(trt, plan):
+    with pytest.raises(trt_cffi.ModelError, match="a plan already, no ONNX model"):
+        trt_cffi.build(plan("tiny"), library=trt)
+
+
+def test_the_product_is_told_with_its_version():
+    with pytest.raises(ValueError, match=r"'SM42' is no ComputeCapability of TensorRT for RTX 1\.7\.1: .*SM89"):
+        trt_cffi.build(DIGITS, library="simulatorrtx", compute_capabilities=["SM42"])
+    with pytest.raises(trt_cffi.NotAvailableError, match=r"fp16 is not available in TensorRT for RTX 1\.7\.1"):
+        trt_cffi.build(DIGITS, library="simulatorrtx", fp16=True)
 
 
 # ---- weights in files beside the model ----

@@ -238,6 +238,25 @@ def test_options_that_there_are_not_are_told(build, said, cache):
     assert not cache.exists()
 
 
+def test_options_that_are_no_mapping_are_told():
+    with pytest.raises(TypeError, match=r"build is a mapping of options of trt_cffi\.build, .* not a list"):
+        Runner(DIGITS, library="simulator10", build=BUILD["profiles"])
+
+
+@pytest.mark.parametrize("missing", ["folder", "lock"])
+def test_where_no_plan_can_be_kept_it_is_told_what_to_set(cache, missing):
+    if missing == "folder":
+        cache.write_bytes(b"no folder")
+    else:
+        digits()
+        (entry,) = plan_cache.entries()
+        entry.remove()
+        entry._lock.mkdir()
+    with pytest.raises(OSError, match="set TRT_CFFI_CACHE to a folder in which plans can be kept") as caught:
+        digits()
+    assert str(cache) in str(caught.value.filename)
+
+
 def test_an_engine_is_built_already():
     with (
         Runner(DIGITS, library="simulator10", build=BUILD) as runner,

@@ -13,8 +13,10 @@ from trt_cffi.files import write_whole
 from trt_cffi.library import Library, open_library
 from trt_cffi.logger import default_logger
 from trt_cffi.onnx_file import Model, external_paths
+from trt_cffi.plan import read_header
 from trt_cffi.profiles import ranges
 from trt_cffi.shim import last_error
+from trt_cffi.versions import product
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -117,8 +119,10 @@ def build(
         OSError: a file cannot be read or written.
     """
     chosen = library if isinstance(library, Library) else open_library(library)
-    if isinstance(debug, str):
-        raise TypeError(f"debug is a list of names: write debug=[{debug!r}]")
+    lists = {"debug": debug, "tactic_sources": tactic_sources, "compute_capabilities": compute_capabilities}
+    for name, given in lists.items():
+        if isinstance(given, str):
+            raise TypeError(f"{name} is a list of names: write {name}=[{given!r}]")
     asked = {
         "fp16": fp16,
         "bf16": bf16,
@@ -199,8 +203,8 @@ def _there(library: Library, option: str) -> bool:
         return True
     if option in _PRECISIONS and library._like[0] >= 11:
         raise NotAvailableError(
-            f"{option} is not available in TensorRT {library.__version__}: from 11 on networks are strongly typed, so "
-            "that the model's own types decide; convert the model instead"
+            f"{option} is not available in {product(library.version)} {library.__version__}: from 11 on networks are "
+            "strongly typed, so that the model's own types decide; convert the model instead"
         )
     raise NotAvailableError.of(option, library.version, since="10.0")
 
@@ -218,7 +222,8 @@ def _named(library: Library, enum: str, value: Any) -> Any:
     if not isinstance(value, str):
         return None if value is None else getattr(library, enum)(library._number(enum, value))
     if value.upper() not in members:
-        raise ValueError(f"{value!r} is no {enum} of TensorRT {library.__version__}: {', '.join(members)}")
+        version = f"{product(library.version)} {library.__version__}"
+        raise ValueError(f"{value!r} is no {enum} of {version}: {', '.join(members)}")
     return members[value.upper()]
 
 
@@ -237,7 +242,8 @@ class Source:
         try:
             self.structure = Model(self.data)
         except ValueError as error:
-            raise ModelError(f"{self}: {error}") from None
+            is_plan = read_header(self.data).kind != "unknown"
+            raise ModelError(f"{self}: {'this is a plan already, no ONNX model' if is_plan else error}") from None
         locations = self.structure.locations
         self.weights: dict[str, Path] = {}  # the files that they are in, by the model's names for them
         if self.path is not None:

@@ -77,6 +77,11 @@ def engine_of_model(
 
     Raises what `build` raises, and OSError when the folder cannot be written.
     """
+    if not isinstance(options, Mapping):
+        raise TypeError(
+            "build is a mapping of options of trt_cffi.build, as build={'profiles': [{…}]}, "
+            f"not a {type(options).__name__}"
+        )
     wrong = [name for name in options if name not in _DEFAULTS]
     if wrong:
         why = "is an argument beside build=" if wrong[0] in _ELSEWHERE else f"is not one of {', '.join(_DEFAULTS)}"
@@ -87,7 +92,10 @@ def engine_of_model(
     source = Source(model)
     about = _about(source, given, chosen)
     place = folder()
-    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise _cannot_keep(error) from error
     entry = Entry(place / _digest(json.dumps(about, sort_keys=True).encode()))
     seen, problem = entry.state(), None
     try:
@@ -190,7 +198,11 @@ class Entry:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Wait until no other process, and no other thread, builds it."""
-        with self._lock.open("wb") as file:
+        try:
+            file = self._lock.open("wb")
+        except OSError as error:
+            raise _cannot_keep(error) from error
+        with file:
             fcntl.flock(file, fcntl.LOCK_EX)  # it ends with the file, or the process
             yield
 
@@ -215,6 +227,12 @@ def clear() -> list[Entry]:
         for left in folder().glob(pattern):
             left.unlink(missing_ok=True)  # of programs that failed or were killed
     return found
+
+
+def _cannot_keep(error: OSError) -> OSError:
+    """The same error, with what to do."""
+    what_to_do = f"set {VARIABLE} to a folder in which plans can be kept"
+    return OSError(error.errno, f"{error.strerror}; {what_to_do}", error.filename)
 
 
 def _about(source: Source, options: Mapping[str, Any], library: Library) -> dict[str, Any]:

@@ -231,7 +231,7 @@ class Runner(Closing):
                 raise ClosedError("this Runner is closed")
             self._release()
             values, key, placed = self._read({} if inputs is None else inputs)
-            given = self._read_out(out) if out else {}
+            given = {} if out is None else self._read_out(out)
             prepared = self._prepared.get(key) or self._prepare(key, values)
             if self._graphs:
                 self._lanes.remove(prepared.lane)
@@ -278,7 +278,7 @@ class Runner(Closing):
         for name, info in self._ins:
             try:
                 value = inputs[name]
-            except (KeyError, TypeError):
+            except (KeyError, TypeError, IndexError):
                 raise self._wrong_names(inputs) from None
             if type(value) is not np.ndarray:
                 value = tensors.read(value, info, self._device, self._stream)
@@ -295,11 +295,16 @@ class Runner(Closing):
 
     def _wrong_names(self, inputs: Any) -> Exception:
         if not hasattr(inputs, "keys"):
-            return TypeError(f"the inputs are a mapping from names to arrays, not a {type(inputs).__name__}")
+            return TypeError(
+                f"the inputs are a mapping from names to arrays, not a {type(inputs).__name__}: "
+                f"write runner({', '.join(f'{name}=…' for name in self._signature.inputs)})"
+            )
         return self._signature.wrong_names(inputs)
 
     def _read_out(self, out: Mapping[str, Any]) -> dict[str, Any]:
         """The arrays and tensors that outputs are to be written to."""
+        if not hasattr(out, "items"):
+            raise TypeError(f"out is a mapping from names of outputs to arrays, not a {type(out).__name__}")
         found: dict[str, Any] = {}
         for name, value in out.items():
             info = self._signature.outputs.get(name)

@@ -358,6 +358,7 @@ def test_several_threads_may_use_one_runner(make):
         ({"x": X.tolist()}, TypeError, r"not a list; write np.asarray\(value, 'float32'\)"),
         ({"x": None}, TypeError, "NoneType"),
         ([X], TypeError, "mapping from names to arrays, not a list"),
+        (X, TypeError, r"mapping from names to arrays, not a ndarray: write runner\(x=…\)"),
     ],
 )
 def test_wrong_inputs_are_told_before_tensorrt_is_reached(make, inputs, error, words):
@@ -401,6 +402,7 @@ def test_shapes_that_go_not_together_are_told_with_tensorrts_words(make):
         ({"y": np.zeros(16, np.int32)}, DtypeError, "'y' is int32"),
         ({"y": np.broadcast_to(F(0), 16)}, InputError, "cannot be written"),
         ({"y": [0.0] * 16}, TypeError, "list"),
+        (np.zeros(16, F), TypeError, "mapping from names of outputs to arrays, not a ndarray"),
     ],
 )
 def test_wrong_memory_for_outputs_is_refused(make, out, error, words):
