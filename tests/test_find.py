@@ -237,6 +237,11 @@ def test_a_choice_that_does_not_open_fails_whatever_else_there_is(machine: pathl
     assert "the choice '/opt/nothing.so' cannot be used" in str(error)
 
 
+def test_a_choice_that_is_neither_a_name_nor_a_file_is_told_the_names() -> None:
+    with pytest.raises(LibraryNotFoundError, match=r"'simulater10'.* names are rtx, simulator8, simulator10"):
+        candidates("simulater10")
+
+
 # the current directory
 
 

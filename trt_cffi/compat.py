@@ -16,6 +16,7 @@ from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
 
+from trt_cffi.errors import LibraryNotFoundError
 from trt_cffi.library import Library, default_library
 
 TYPE_CHECKING = False
@@ -97,9 +98,15 @@ def install_as_tensorrt(library: Library | None = None) -> None:
 def main() -> None:
     """Run a program of the command line with `as_tensorrt` at the front of its path."""
     program = sys.argv[1:]
-    if not program or program[0] in ("-h", "--help"):
+    if program[:1] in (["-h"], ["--help"]):
+        print(__doc__)
+        return
+    if not program:
         sys.exit(__doc__)
-    default_library()  # what is wrong with it is better told before the program starts than in its first import
+    try:
+        default_library()  # what is wrong with it is better told before the program starts than in its first import
+    except LibraryNotFoundError as error:
+        sys.exit(str(error))
     path = [str(_FOLDER), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path)}
     os.execve(sys.executable, [sys.executable, *program], environment)

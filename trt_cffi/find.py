@@ -84,7 +84,7 @@ def candidates(choice: str | os.PathLike[str] | None = None) -> list[Candidate]:
             wherever one is; by default that in TRT_CFFI_LIBRARY, if any.
 
     Raises:
-        LibraryNotFoundError: the choice is a simulator that does not exist.
+        LibraryNotFoundError: the choice is a simulator that does not exist, or neither a name nor a file.
     """
     return _search(choice)[0]
 
@@ -158,6 +158,10 @@ def _asked(choice: str | os.PathLike[str] | None) -> tuple[str, str] | None:
 
 def _chosen(how: str, choice: str) -> Candidate:
     if not choice.startswith("simulator"):
+        if "/" not in choice and ".so" not in choice and not os.path.exists(choice):
+            raise LibraryNotFoundError(
+                f"{how} is {choice!r}: there is no such file, and the names are rtx, {one_of('and')}"
+            )
         return Candidate(os.path.abspath(choice), how, asked=True)
     name = f"libtrt_sim{choice.removeprefix('simulator')}.so"
     if name not in _SIMULATORS:

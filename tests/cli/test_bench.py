@@ -347,6 +347,7 @@ def test_a_terminal_sees_the_progress(trt_cffi, file, monkeypatch):
         ("--percentile=", "numbers from 0 to 100"),
         ("--avgRuns=0", "--avgRuns"),
         ("--exportTimes=/nowhere/t.json", "no folder /nowhere"),
+        ("--plot=/nowhere/p.png", "no folder /nowhere"),
         ("--exportProfile=/nowhere/p.json", "no folder /nowhere"),
         ("--exportOutput=/nowhere/o.json", "no folder /nowhere"),
         ("--device=-1", "--device"),

@@ -66,6 +66,7 @@ def test_a_missing_range_is_said_in_options(trt_cffi, tmp_path):
         ([], "give one model"),
         ([DIGITS, f"--onnx={DIGITS}"], "give one model"),
         ([HERE / "nothing.onnx"], "there is no file"),
+        ([HERE], f"{HERE} is no file"),
         ([DIGITS, "--library=simulator8", "--bf16"], "--bf16: bf16 is not available in TensorRT 8.6.0"),
         ([DIGITS, "--library=simulator11", "--fp16"], "the model's own types decide"),
         ([DIGITS, "--memPoolSize=dlaSRAM:1"], "--memPoolSize=dlaSRAM:1 is not understood"),
@@ -90,9 +91,30 @@ def test_what_is_no_model_is_a_failure(trt_cffi, tmp_path):
     assert list(tmp_path.iterdir()) == [wrong]
 
 
-def test_a_folder_that_is_not_there_is_said_before_the_build(trt_cffi, tmp_path):
-    said = trt_cffi.mistake("build", DIGITS, "-o", tmp_path / "no" / "x.plan", "--library=simulator10", *SHAPES)
+@pytest.mark.parametrize("command", [("build", "--library=simulator10"), ("simulate",)])
+def test_a_folder_that_is_not_there_is_said_before_the_build(trt_cffi, tmp_path, command):
+    said = trt_cffi.mistake(*command, DIGITS, "-o", tmp_path / "no" / "x.plan", *SHAPES)
     assert "there is no folder" in said
+
+
+@pytest.mark.parametrize("command", ["build", "simulate"])
+def test_a_plan_does_not_take_its_models_place(trt_cffi, tmp_path, monkeypatch, command):
+    monkeypatch.setenv("TRT_CFFI_LIBRARY", "simulator10")
+    model = tmp_path / "digits.onnx"
+    model.write_bytes(DIGITS.read_bytes())
+    (tmp_path / "link").symlink_to(model)
+    for output in (model, tmp_path / "link"):
+        assert "is the model itself" in trt_cffi.mistake(command, model, "-o", output, *SHAPES)
+    assert model.read_bytes() == DIGITS.read_bytes()
+
+
+@pytest.mark.parametrize("command", ["build", "simulate"])
+def test_a_plan_is_no_model(trt_cffi, tmp_path, monkeypatch, command):
+    monkeypatch.setenv("TRT_CFFI_LIBRARY", "simulator10")
+    plan = tmp_path / "digits.plan"
+    plan.write_bytes(package.build(DIGITS, profiles=PROFILES))
+    said = trt_cffi.mistake(command, plan, "-o", tmp_path / "x.plan", exit_code=1)
+    assert f"{plan}: this is a plan already, no ONNX model" in said
 
 
 def test_an_old_plan_stays_when_the_new_one_cannot_be_built(trt_cffi, tmp_path):

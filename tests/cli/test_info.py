@@ -10,6 +10,7 @@ from importlib.metadata import version
 import pytest
 
 from trt_cffi import driver
+from trt_cffi.cli import info
 
 DEVICE = driver.Device("NVIDIA H200", (9, 0), 139 << 30)
 GPU = driver.DriverInfo(path="/lib/libcuda.so.1", version=(13, 0), devices=(DEVICE,))
@@ -59,6 +60,15 @@ def test_what_was_tried_is_listed_with_its_reason(trt_cffi, monkeypatch):
     assert "tensorrt_libs" in [each["place"] for each in facts["rejected"]]
     assert "There is no GPU to use (the CUDA driver was not found)" in output
     assert "trt-cffi demo" in output
+
+
+def test_where_there_is_no_gpu_a_tensorrt_for_rtx_builds(trt_cffi, monkeypatch):
+    monkeypatch.setattr(driver, "query", lambda: NO_DRIVER)
+    rtx = {"path": "/lib/libtensorrt_rtx.so.1", "product": "TensorRT for RTX", "version": "1.7.1", "flavour": "rtx"}
+    monkeypatch.setattr(info, "_library", lambda: ({**rtx, "found": "the system's loader"}, None, []))
+    assert "Plans can be built without a GPU" in trt_cffi("info")
+    monkeypatch.setattr(info, "_library", lambda: ({**rtx, "flavour": "lean", "found": "…"}, None, []))
+    assert "Plans can be built" not in trt_cffi("info")
 
 
 def test_a_wrong_choice_fails_and_says_what_to_correct(trt_cffi, monkeypatch, tmp_path):

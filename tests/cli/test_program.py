@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -77,6 +78,19 @@ def test_a_terminal_without_half_blocks_gets_something_else():
     assert "356 of 360" in result.stdout
 
 
+@pytest.mark.parametrize(
+    "arguments", [("info",), ("inspect", "digits.plan"), ("bench", "digits.plan", "--duration=0.1")]
+)
+@pytest.mark.parametrize("closed", [(1,), (1, 2)])
+def test_a_closed_stdout_takes_the_results(tmp_path, monkeypatch, arguments, closed):
+    (tmp_path / "digits.plan").write_bytes(plan("digits", 10))
+    monkeypatch.chdir(tmp_path)
+    start = "os.execv(sys.executable, [sys.executable, '-m', 'trt_cffi.cli', *sys.argv[1:]])"
+    close = "; ".join(f"os.close({each})" for each in closed)
+    result = process("-c", f"import os, sys; {close}; {start}", *arguments, TRT_CFFI_LIBRARY="simulator10")
+    assert result.returncode == 0, result.stderr
+
+
 def test_the_version_is_shown(trt_cffi):
     assert trt_cffi("--version") == f"trt-cffi {programs.package_version()}\n"
 
@@ -90,6 +104,7 @@ def test_every_command_and_option_is_explained_with_examples(trt_cffi, command):
     assert "--debug" in [name for each in options for name in each.opts]
     for each in options:
         assert each.help, each.name
+        assert each.name != "library" or command == "demo" or re.search(r"\brtx\b", each.help)
         assert all(name in output for name in each.opts)
     assert command in trt_cffi("--help")
 

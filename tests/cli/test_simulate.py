@@ -118,4 +118,4 @@ def test_wrong_flags_are_explained(trt_cffi, tmp_path, options, words):
 def test_what_is_no_model_is_a_failure(trt_cffi, tmp_path):
     (tmp_path / "no.onnx").write_text("hello")
     error = trt_cffi.mistake("simulate", tmp_path / "no.onnx", "-o", tmp_path / "p", exit_code=1)
-    assert "neither a plan nor an ONNX model" in error
+    assert f"{tmp_path / 'no.onnx'}: this is no ONNX model" in error

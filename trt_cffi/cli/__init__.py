@@ -1,4 +1,4 @@
-"""The programs: `trt-cffi info | build | inspect | run | bench | demo | simulate`."""
+"""The programs: `trt-cffi info | build | inspect | run | bench | demo | simulate | cache`."""
 
 from __future__ import annotations
 

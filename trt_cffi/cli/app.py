@@ -99,8 +99,8 @@ def app() -> None:
 
     Exit codes: 0 when it was done, 1 when it failed, 2 when it was asked for in a wrong way.
 
-    The environment variable TRT_CFFI_LIBRARY names the TensorRT to use: the path of a libnvinfer, or simulator8,
-    simulator10, simulator11 or simulatorrtx.
+    The environment variable TRT_CFFI_LIBRARY names the TensorRT to use: the path of a libnvinfer, rtx for a TensorRT
+    for RTX wherever one is, or simulator8, simulator10, simulator11 or simulatorrtx.
     """
     # A terminal or pipe that knows no half-blocks gets question marks, not an exception.
     for stream in (sys.stdout, sys.stderr):

@@ -16,14 +16,21 @@ from trt_cffi import cuda, driver
 from trt_cffi.cli import report, specs
 from trt_cffi.cli.arrays import array_of_values, check_names, read_array, reshaped, typed, unreadable
 from trt_cffi.cli.build_options import build_options, refuse_for_a_plan
-from trt_cffi.cli.loading import check_profile, described, header_of, is_onnx, library_to_run, model_to_run
+from trt_cffi.cli.loading import (
+    check_profile,
+    described,
+    header_of,
+    is_onnx,
+    library_option,
+    library_to_run,
+    model_to_run,
+)
 from trt_cffi.cli.measure import Limits, Load, clock_of, layer_times, measure, warm_up
 from trt_cffi.cli.plot import drawer
 from trt_cffi.cli.profile_options import range_options
 from trt_cffi.cli.terminal import Failure, Log, Mistake, console, one_line
 from trt_cffi.device import device_of
 from trt_cffi.errors import ShapeError
-from trt_cffi.find import one_of
 from trt_cffi.loading import engine_to_run
 from trt_cffi.plan import damage
 from trt_cffi.profiles import MissingRangeError
@@ -86,7 +93,7 @@ _PLAN = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.argument("plan", metavar="[PLAN_OR_ONNX]", type=_PLAN, required=False)
 @click.option("--loadEngine", "engine_file", metavar="PLAN", type=_PLAN, help="The plan, by trtexec's flag.")
 @click.option("--onnx", metavar="MODEL.onnx", type=_PLAN, help="The model, by trtexec's flag.")
-@click.option("--library", metavar="CHOICE", help=f"A libnvinfer by path, or {one_of('or')}.")
+@library_option
 @click.option("--device", type=click.IntRange(min=0), metavar="N", help="The CUDA device.  [default: the current one]")
 @click.option(
     "--shapes",

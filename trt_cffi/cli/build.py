@@ -15,11 +15,11 @@ from rich.table import Table
 
 from trt_cffi.building import build
 from trt_cffi.cli import specs
-from trt_cffi.cli.build_options import build_options, explained, given, names
+from trt_cffi.cli.build_options import build_options, check_output, explained, given, names
+from trt_cffi.cli.loading import library_option
 from trt_cffi.cli.profile_options import Ordered, profile_options, profiles
 from trt_cffi.cli.terminal import Log, Mistake, console, note
 from trt_cffi.files import write_whole
-from trt_cffi.find import one_of
 from trt_cffi.library import open_library
 from trt_cffi.plan import read_header
 from trt_cffi.progress_monitor import IProgressMonitor
@@ -73,7 +73,7 @@ __all__ = ["command"]
     "--allowWeightStreaming", "weight_streaming", is_flag=True, help="Take a budget of memory for the weights. 10 on."
 )
 @click.option("--markDebug", "marked", metavar="TENSOR,…", callback=names, help="Tensors for a debug listener. 10 on.")
-@click.option("--library", metavar="CHOICE", help=f"A libnvinfer by path, or {one_of('or')}.")
+@library_option
 @click.option("--verbose", "-v", is_flag=True, help="Show all of TensorRT's messages.")
 def command(
     model: Path | None,
@@ -86,8 +86,9 @@ def command(
 ) -> None:
     """Build a plan from an ONNX model, on the GPU that it is for, with trtexec's flags.
 
-    It takes a full TensorRT, with builder and ONNX parser; trt-cffi info tells which one there is. With a simulator as
-    the library the plan is one for that.
+    It takes a full TensorRT, with builder and ONNX parser; trt-cffi info tells which one there is. TensorRT for RTX
+    needs no GPU for it, and --computeCapabilities says for which the plan is. With a simulator as the library the plan
+    is one for that.
 
     Shapes are written as for trtexec: NAME:1x3x224x224, with a comma between several inputs, a name with a colon or
     comma in single quotes, NAME:scalar for no dimensions. A shape tensor gets its values in the same way.
@@ -98,14 +99,14 @@ def command(
           --minShapes=images:1x1x8x8 --optShapes=images:32x1x8x8 --maxShapes=images:1024x1x8x8
       trt-cffi build --onnx=model.onnx --saveEngine=model.plan --fp16 --memPoolSize=workspace:4G
       trt-cffi build model.onnx -o lean.plan --versionCompatible --excludeLeanRuntime
+      trt-cffi build model.onnx -o rtx.plan --library rtx --computeCapabilities=SM89,SM120
     """
     path = model or onnx
     if path is None or (model and onnx):
         raise Mistake("give one model: trt-cffi build MODEL.onnx, or --onnx=MODEL.onnx")
     if not path.is_file():
-        raise Mistake(f"there is no file {path}")
-    if not output.absolute().parent.is_dir():
-        raise Mistake(f"there is no folder {output.absolute().parent} for {output.name}")
+        raise Mistake(f"{path} is no file" if path.exists() else f"there is no file {path}")
+    check_output(output, path)
     chosen, log, given_profiles = open_library(library), Log(verbose), profiles()
     bars = _Bars() if chosen._like[0] >= 10 and not chosen.simulator and sys.stderr.isatty() else None
     shown: AbstractContextManager[Any] = bars.progress if bars else nullcontext()

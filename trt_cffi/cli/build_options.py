@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     F = TypeVar("F", bound=Callable[..., object])
 
-__all__ = ["HARDWARE", "build_options", "explained", "given", "names", "refuse_for_a_plan"]
+__all__ = ["HARDWARE", "build_options", "check_output", "explained", "given", "names", "refuse_for_a_plan"]
 
 HARDWARE = {"none": "NONE", "ampere+": "AMPERE_PLUS", "sameComputeCapability": "SAME_COMPUTE_CAPABILITY"}
 
@@ -122,6 +122,14 @@ def given() -> dict[str, Any]:
     """What the options of the command that runs say for `trt_cffi.build`; those that were left out are not there."""
     params = click.get_current_context().params
     return {name: params[name] for name in _written() if name in _KEYWORDS}
+
+
+def check_output(plan: Path, model: Path) -> None:
+    """Mistake for a plan that cannot be written, or would take its model's place."""
+    if not plan.absolute().parent.is_dir():
+        raise Mistake(f"there is no folder {plan.absolute().parent} for {plan.name}")
+    if plan.exists() and plan.samefile(model):
+        raise Mistake(f"--output {plan} is the model itself: give another file for the plan")
 
 
 def refuse_for_a_plan(path: Path) -> None:

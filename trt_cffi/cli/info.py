@@ -144,6 +144,8 @@ def _advice(facts: dict[str, Any], gpu: driver.DriverInfo, simulator_usable: boo
         )
     if not gpu.found and (found is None or found["flavour"] != "simulator"):
         advice.append(f"There is no GPU to use ({gpu.reason}): plans can run in the simulator only.")
+        if found is not None and found["flavour"] == "rtx":
+            advice.append("Plans can be built without a GPU: trt-cffi build --help, --computeCapabilities")
     if not simulator_usable:
         advice.append("For the simulator: pip install 'trt_cffi[simulator]'")
     elif not gpu.found or found is None:

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 import click
 from rich.table import Table
 
-from trt_cffi.cli.loading import described, header_of
+from trt_cffi.cli.loading import described, header_of, library_option
 from trt_cffi.cli.specs import dotted, with_x
 from trt_cffi.cli.terminal import Log, console, key_grid, one_line
 from trt_cffi.errors import TensorRTError
-from trt_cffi.find import one_of
 from trt_cffi.loading import engine_to_run, library_for_plan
 from trt_cffi.plan import damage
 
@@ -64,7 +63,7 @@ _TENSOR = {
 
 @click.command(name="inspect", short_help="Show what a plan is: tensors, profiles, layers, memory.")
 @click.argument("plan", metavar="PLAN", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--library", metavar="CHOICE", help=f"A libnvinfer by path, or {one_of('or')}.")
+@library_option
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
 @click.option("--verbose", "-v", is_flag=True, help="Show all of TensorRT's messages.")
 def command(plan: Path, library: str | None, as_json: bool, verbose: bool) -> None:

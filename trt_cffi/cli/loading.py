@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+import click
 import numpy as np
 
 from trt_cffi.cli.build_options import explained, given
 from trt_cffi.cli.profile_options import one_profile
 from trt_cffi.cli.terminal import Failure, Mistake, note
-from trt_cffi.find import VARIABLE
+from trt_cffi.find import VARIABLE, one_of
 from trt_cffi.library import open_library
 from trt_cffi.loading import engine_to_run, library_for_plan
 from trt_cffi.onnx_file import Model
@@ -39,6 +40,7 @@ __all__ = [
     "engine_of",
     "header_of",
     "is_onnx",
+    "library_option",
     "library_to_run",
     "model_to_run",
     "simulator_in_environment",
@@ -46,6 +48,11 @@ __all__ = [
 
 TENSORRTS = {str(tensorrt): tensorrt for tensorrt in VERSIONS}  # by the names that options have for them
 _SIMULATORS = {f"simulator{name}": tensorrt for name, tensorrt in TENSORRTS.items()}
+library_option = click.option(
+    "--library",
+    metavar="CHOICE",
+    help=f"A libnvinfer by path, rtx for a TensorRT for RTX wherever one is, or {one_of('or')}.",
+)
 DEFAULT_SIMULATOR = 10  # for an ONNX file: it has all of ONNX's types that TensorRT has
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from trt_cffi.cli.loading import header_of, is_onnx
 from trt_cffi.cli.specs import with_x
 from trt_cffi.cli.terminal import Failure
 from trt_cffi.simulator._extra import require
@@ -36,13 +37,15 @@ class ModelInput:
 
 def inputs_of(path: Path) -> list[ModelInput]:
     """The inputs of an ONNX file, in its order. Failure when it is none."""
+    if not is_onnx(header_of(path)[0]):
+        raise Failure(f"{path}: this is a plan already, no ONNX model")
     onnx = require("onnx")
     try:
         model = onnx.load(path, format="protobuf", load_external_data=False)
     except require("google.protobuf.message").DecodeError:
         model = None
     if model is None or not model.graph.output:
-        raise Failure(f"{path} is neither a plan nor an ONNX model")
+        raise Failure(f"{path}: this is no ONNX model, or it is damaged")
     shapes = Dependence(model).values_read_for_shapes()
     constants = {each.name for each in (*model.graph.initializer, *model.graph.sparse_initializer)}
     return [

@@ -31,12 +31,14 @@ _HEIGHT = 15  # lines of the terminal
 def drawer(where: str, out: Console) -> Draw:
     """What draws times of launches, their durations and a title, to a file or to a console.
 
-    Mistake for a file of a kind that matplotlib does not know, Failure where the package is missing.
+    Mistake for a file without a folder, or of a kind that matplotlib does not know; Failure without the package.
     """
     if where == _TERMINAL:
         plotille = _required("plotille")
         return lambda times, parts, title: _to_terminal(plotille, out, times, parts, title)
     figure = _required("matplotlib.figure").Figure(figsize=(12, 5), layout="constrained")
+    if not Path(where).parent.is_dir():
+        raise Mistake(f"--plot={where}: there is no folder {Path(where).parent}")
     kinds = figure.canvas.get_supported_filetypes()
     if Path(where).suffix[1:].lower() not in kinds:
         raise Mistake(f"--plot={where}: a file ends with one of {', '.join(sorted(kinds))}; - is the terminal")

@@ -16,10 +16,17 @@ from trt_cffi.cli import specs
 from trt_cffi.cli.arrays import array_of_values, check_names, read_array, reshaped, to_save, typed
 from trt_cffi.cli.build_options import build_options, refuse_for_a_plan
 from trt_cffi.cli.implicit_batch import ImplicitBatchRunner
-from trt_cffi.cli.loading import check_profile, engine_of, header_of, is_onnx, library_to_run, model_to_run
+from trt_cffi.cli.loading import (
+    check_profile,
+    engine_of,
+    header_of,
+    is_onnx,
+    library_option,
+    library_to_run,
+    model_to_run,
+)
 from trt_cffi.cli.profile_options import range_options
 from trt_cffi.cli.terminal import Failure, Log, Mistake, console
-from trt_cffi.find import one_of
 from trt_cffi.loading import EngineToRun
 from trt_cffi.runner import Runner
 
@@ -50,7 +57,7 @@ __all__ = ["command"]
     type=click.Path(file_okay=False, path_type=Path),
     help="Where to write the outputs, as DIR/NAME.npy; it is made when it is not there.",
 )
-@click.option("--library", metavar="CHOICE", help=f"A libnvinfer by path, or {one_of('or')}.")
+@library_option
 @click.option(
     "--profile", type=click.IntRange(min=0), default=0, show_default=True, metavar="N", help="The optimization profile."
 )

@@ -9,7 +9,7 @@ import click
 
 from trt_cffi import simulator
 from trt_cffi.cli import specs
-from trt_cffi.cli.build_options import HARDWARE
+from trt_cffi.cli.build_options import HARDWARE, check_output
 from trt_cffi.cli.loading import DEFAULT_SIMULATOR, TENSORRTS
 from trt_cffi.cli.models import inputs_of
 from trt_cffi.cli.profile_options import Ordered, example, profile_options, profiles
@@ -94,6 +94,7 @@ def command(
           --profile=1 --optShapes=images:1x1x8x8
       trt-cffi simulate fixed.onnx -o fixed.plan --maxAuxStreams=3 --profilingVerbosity=detailed
     """
+    check_output(output, model)
     inputs = inputs_of(model)
     given = profiles()
     if not batch:

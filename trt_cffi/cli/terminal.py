@@ -55,8 +55,8 @@ class Log(ILogger):
 
 
 def console() -> Console:
-    """Stdout, in colour and as wide as the terminal if it is one."""
-    wide = sys.stdout.isatty() or "COLUMNS" in os.environ
+    """Stdout, in colour and as wide as the terminal if it is one. A stdout that is closed takes nothing."""
+    wide = (sys.stdout is not None and sys.stdout.isatty()) or "COLUMNS" in os.environ
     return Console(width=None if wide else _WIDTH_OF_A_FILE, highlight=False, emoji=False, markup=False)
 
 

@@ -16,7 +16,10 @@ from trt_cffi.simulator.stand_in import environment
 
 def main() -> None:
     program = sys.argv[1:]
-    if not program or program[0] in ("-h", "--help"):
+    if program[:1] in (["-h"], ["--help"]):
+        print(__doc__)
+        return
+    if not program:
         sys.exit(__doc__)
     os.execve(sys.executable, [sys.executable, *program], environment())
 
