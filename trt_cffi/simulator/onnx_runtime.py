@@ -10,6 +10,9 @@ from pathlib import Path
 VARIABLE = "TRT_SIM_ONNXRUNTIME"
 
 
+_NO_TELEMETRY = "ORT_DISABLE_TELEMETRY"
+
+
 def find() -> Path | None:
     """``libonnxruntime.so`` of the installed wheel (1.20 or newer), or None; nothing is imported."""
     spec = importlib.util.find_spec("onnxruntime")
@@ -22,7 +25,9 @@ def offer() -> None:
     """Tells the simulator where ONNX Runtime is, through the environment, unless someone already did.
 
     Call it before a simulator's library is used.  Where there is no wheel the simulator searches by itself, and says
-    what to install when it finds nothing.
+    what to install when it finds nothing.  ONNX Runtime's telemetry, which its newer wheels send to Microsoft, is
+    turned off, unless someone already said whether it is.
     """
+    os.environ.setdefault(_NO_TELEMETRY, "1")
     if VARIABLE not in os.environ and (path := find()):
         os.environ[VARIABLE] = str(path)
