@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import signal
 import subprocess
 import sys
 
@@ -115,6 +116,30 @@ def test_a_plan_is_no_model(trt_cffi, tmp_path, monkeypatch, command):
     plan.write_bytes(package.build(DIGITS, profiles=PROFILES))
     said = trt_cffi.mistake(command, plan, "-o", tmp_path / "x.plan", exit_code=1)
     assert f"{plan}: this is a plan already, no ONNX model" in said
+
+
+def test_ctrl_c_ends_a_build_that_does_not_hear_of_it(tmp_path):
+    code = """
+import ctypes
+from trt_cffi.cli import build, main
+def deaf(*model, **options):
+    print("builds", flush=True)
+    lock, libc = ctypes.create_string_buffer(64), ctypes.CDLL(None)
+    while True:  # a mutex that is locked twice: no signal wakes who waits for it
+        libc.pthread_mutex_lock(lock)
+build.build = deaf
+main()
+"""
+    command = [sys.executable, "-c", code, "build", DIGITS, "-o", tmp_path / "x.plan", "--library=simulator10", *SHAPES]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as program:
+        try:
+            assert program.stdout.readline() == "builds\n"
+            program.send_signal(signal.SIGINT)
+            assert program.wait(20) == 1
+        finally:
+            program.kill()
+        assert program.stderr.read() == "\nAborted!\n"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_old_plan_stays_when_the_new_one_cannot_be_built(trt_cffi, tmp_path):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -111,8 +113,13 @@ def command(
     bars = _Bars() if chosen._like[0] >= 10 and not chosen.simulator and sys.stderr.isatty() else None
     shown: AbstractContextManager[Any] = bars.progress if bars else nullcontext()
     started = time.perf_counter()
-    with explained(), shown:
-        plan = build(path, profiles=given_profiles, debug=marked, library=chosen, logger=log, progress=bars, **given())
+    asked = {"profiles": given_profiles, "debug": marked, "library": chosen, "logger": log, "progress": bars, **given()}
+    try:
+        with explained(), shown:  # in a thread of its own, as who waits for it hears of Ctrl-C, and who builds does not
+            plan = ThreadPoolExecutor(1).submit(build, path, **asked).result()
+    except KeyboardInterrupt:
+        click.echo("\nAborted!", err=True)
+        os._exit(1)  # an orderly end would wait for TensorRT, which may take hours
     seconds = time.perf_counter() - started
     write_whole(output, plan)
     if chosen.simulator:
