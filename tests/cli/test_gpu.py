@@ -149,8 +149,9 @@ def states():
 
 
 def check_values(name, got, wanted):
+    """Of another plan than the stored ones, by other kernels, and TF32 rounds to 10 bits."""
     assert got.shape == wanted[name].shape
-    np.testing.assert_allclose(got.astype(np.float64), wanted[name].astype(np.float64), rtol=2e-2, atol=5e-3)
+    np.testing.assert_allclose(got.astype(np.float64), wanted[name].astype(np.float64), rtol=2e-2, atol=2e-2)
 
 
 @pytest.mark.parametrize("model", OF_8)
@@ -177,11 +178,12 @@ def onnx_report(trt_cffi, full8, model, *arguments):
     if model == "reshape":  # of a shape tensor its values
         shapes["shape"] = arrays.pop("shape").tolist()
     files = [f"--loadInputs={name}:{trt_cffi.array(array, name)}" for name, array in arrays.items()]
+    asked = ",".join(f"{name}:{'x'.join(map(str, shape))}" for name, shape in shapes.items())
     output = trt_cffi(
         "bench",
         HERE / f"{model}.onnx",
         *files,
-        *shapes,
+        f"--shapes={asked}",
         *full8,
         *arguments,
         "--duration=0",
