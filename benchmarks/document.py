@@ -44,7 +44,7 @@ def main(folder: Path) -> None:
             ),
             resnet_graph=next(row["trt_cffi us"] for row in steps if row["step"] == "resnet: by a CUDA graph"),
             sim_steps=side_by_side(found, "steps", "step", ("ratio", "ratio net"), ("sim8", "sim10", "sim11")),
-            threads=side_by_side(found, "threads", "step", ("median us", "ratio"), ("gpu8", "sim10", "sim11")),
+            threads=table(found["gpu8-threads"]["rows"], ("step", "median us", "ratio")),
             better=sum(row["ratio"] <= 1 for row in rated),
             calls=len(rated),
             tuple_shape=" to ".join(f"{ratio:.2f}" for ratio in sorted((min(tuples), max(tuples)))),
