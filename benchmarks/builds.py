@@ -9,15 +9,13 @@ import trt_cffi
 from benchmarks.measure import by_turns, timer
 from benchmarks.run import main
 from benchmarks.sides import BUILDERS, check_one_library
-from tests.models.recipes import HERE, RECIPES
+from tests.models.recipes import HERE, OF_8, OF_RTX, OWN_KERNELS, RECIPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-_OWN_KERNELS = ("EDGE_MASK_CONVOLUTIONS", "JIT_CONVOLUTIONS")  # of TensorRT 8: there need be no cuBLAS and no cuDNN
 _CAPABILITIES = ("SM86", "SM89")  # of TensorRT for RTX, which does not build for every GPU that it may find
-_NOT_OF_RTX = ("nonzero", "refit")  # a plugin to it, and what only a GPU of its own can build
 _OPTIONS = ("max_aux_streams", "refittable")  # of the recipes, those that every version has
 _SECONDS = 25  # for a model, without the builds before the rounds
 _ROUNDS = (3, 25)
@@ -28,20 +26,14 @@ def measure() -> list[dict[str, Any]]:
     ours = trt_cffi.default_library()
     official = importlib.import_module(BUILDERS["rtx" if ours.rtx else ours.version[0]])
     check_one_library(ours)
-    rows = []
-    for name, recipe in RECIPES.items():
-        if ("rtx" if ours.rtx else ours.version[0]) not in recipe.majors or recipe.options.get("implicit_batch"):
-            continue
-        if not (ours.rtx and name in _NOT_OF_RTX):
-            rows.append(_row(name, *_ways(official, ours, name)))
-    return rows
+    return [_row(name, *_ways(official, ours, name)) for name in (OF_RTX if ours.rtx else OF_8)]
 
 
 def _ways(official: Any, ours: trt_cffi.Library, name: str) -> tuple[Callable[[], bytes], Callable[[], bytes]]:
     """The plan of a model by NVIDIA's package, and by `trt_cffi.build` with the same options."""
     path, recipe = HERE / f"{name}.onnx", RECIPES[name]
     options = {key: value for key, value in recipe.options.items() if key in _OPTIONS}
-    sources, capabilities = ((), _CAPABILITIES) if ours.rtx else (_OWN_KERNELS, ())
+    sources, capabilities = ((), _CAPABILITIES) if ours.rtx else (OWN_KERNELS, ())
     by_its_name = {"tactic_sources": sources} if sources else {"compute_capabilities": capabilities}
 
     def theirs() -> bytes:

@@ -31,6 +31,13 @@ def pytest_collection_finish(session):
     gc.freeze()
 
 
+@pytest.fixture
+def cache(tmp_path, monkeypatch):
+    """The folder of the cache, which is not there yet."""
+    monkeypatch.setenv("TRT_CFFI_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
 class Host:
     """Memory that a simulator runs in; streams and events are numbers to it."""
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -23,6 +25,23 @@ def with_root():
 def tensorrt_of(library):
     """8, 10, 11 or "rtx": what plans for a library are built with, and files are called."""
     return "rtx" if library.rtx else library.version[0]
+
+
+def growth(repeat, few, many):
+    """The bytes of Python that are still held after ``repeat(many)``, and were not before; ``repeat(few)`` warms up."""
+
+    def held(times):
+        repeat(times)
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0]
+
+    tracemalloc.start()
+    try:
+        held(few)
+        before = held(few)
+        return held(many) - before
+    finally:
+        tracemalloc.stop()
 
 
 class Log(trt_cffi.ILogger):

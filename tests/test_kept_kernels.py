@@ -20,6 +20,8 @@ from tests.support import MODELS, Log, kernels, stored
 from trt_cffi import Runner, RunnerPool, plan_cache
 from trt_cffi.kept_kernels import KeptKernels
 
+pytestmark = pytest.mark.usefixtures("cache")
+
 DIGITS = MODELS / "digits.onnx"
 PROFILES = recipes.RECIPES["digits"].profiles
 LAYERS = trt_cffi.load_engine(recipes.plan("digits", "rtx")).num_layers
@@ -29,13 +31,6 @@ import sys
 from tests.test_kept_kernels import runner, run
 run(runner())
 """
-
-
-@pytest.fixture(autouse=True)
-def cache(tmp_path, monkeypatch):
-    """The folder of the cache, which is not there yet."""
-    monkeypatch.setenv("TRT_CFFI_CACHE", str(tmp_path / "cache"))
-    return tmp_path / "cache"
 
 
 @pytest.fixture

@@ -19,6 +19,8 @@ from tests.support import MODELS, Log, stored
 from trt_cffi import ModelError, Runner, RunnerPool, plan_cache, simulator
 from trt_cffi.library import open_library
 
+pytestmark = pytest.mark.usefixtures("cache")
+
 DIGITS = MODELS / "digits.onnx"
 BUILD = {"profiles": recipes.RECIPES["digits"].profiles}
 PROGRAM = """
@@ -30,13 +32,6 @@ print("ready", flush=True)
 sys.stdin.readline()
 Runner(sys.argv[1], library="simulator10", build=eval(sys.argv[2])).close()
 """
-
-
-@pytest.fixture(autouse=True)
-def cache(tmp_path, monkeypatch):
-    """The folder of the cache, which is not there yet."""
-    monkeypatch.setenv("TRT_CFFI_CACHE", str(tmp_path / "cache"))
-    return tmp_path / "cache"
 
 
 @pytest.fixture

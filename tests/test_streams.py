@@ -6,7 +6,6 @@ import ctypes
 import gc
 import hashlib
 import io
-import tracemalloc
 import weakref
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import pytest
 
 import trt_cffi
 from tests.compiled import library
+from tests.support import growth
 from trt_cffi.callbacks import raise_pending
 from trt_cffi.shim import ffi
 from trt_cffi.versions import RTX
@@ -228,16 +228,8 @@ def test_one_reader_serves_again_and_again_and_nothing_is_left(runtime, plan, re
             given.file.seek(0)
             assert runtime.deserialize_cuda_engine(given)
             given.__init__(plan("tiny"))
-        gc.collect()
-        return tracemalloc.get_traced_memory()[0]
 
-    tracemalloc.start()
-    try:
-        read(20)
-        before = read(20)
-        assert read(100) - before < 20_000
-    finally:
-        tracemalloc.stop()
+    assert growth(read, 20, 100) < 20_000
 
 
 # ---- writing ----

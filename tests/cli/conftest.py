@@ -68,9 +68,8 @@ def file(tmp_path):
 
 
 @pytest.fixture
-def trt_cffi(tmp_path, monkeypatch):
+def trt_cffi(tmp_path, monkeypatch, cache):
     monkeypatch.delenv("TRT_CFFI_LIBRARY", raising=False)
-    monkeypatch.setenv("TRT_CFFI_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("COLUMNS", "160")
     monkeypatch.delenv("FORCE_COLOR", raising=False)
     return Programs(tmp_path)

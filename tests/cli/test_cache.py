@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.models.recipes import HERE, RECIPES
 from tests.support import stored
 from trt_cffi import Runner
 
 BUILD = {"profiles": RECIPES["digits"].profiles, "refittable": True}
-
-
-@pytest.fixture(autouse=True)
-def cache(tmp_path, monkeypatch):
-    """The folder of the cache, which is not there yet."""
-    monkeypatch.setenv("TRT_CFFI_CACHE", str(tmp_path / "cache"))
-    return tmp_path / "cache"
 
 
 def test_an_empty_cache_is_told(trt_cffi, cache):

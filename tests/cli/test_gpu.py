@@ -9,13 +9,12 @@ import numpy as np
 import pytest
 
 from tests.cli.conftest import inputs_of, stored
-from tests.gpu.conftest import OWN_KERNELS, PLANS, full_library, library
-from tests.models.recipes import HERE
+from tests.gpu.conftest import PLANS, full_library, library
+from tests.models.recipes import HERE, OF_8, OWN_KERNELS
 from trt_cffi import driver, plan_cache
 from trt_cffi.memory import DeviceMemory
 
 pytestmark = pytest.mark.gpu
-OF_8 = ("tiny", "dtypes", "nonzero", "reshape", "branches", "digits", "resnet", "refit")
 DIGITS = HERE / "digits.onnx"
 RANGES = ("--minShapes=images:1x1x8x8", "--optShapes=images:32x1x8x8", "--maxShapes=images:1024x1x8x8")
 

@@ -12,7 +12,6 @@ import trt_cffi
 
 HERE = Path(__file__).parent
 PLANS = HERE.parent / "engines" / "8.6.0"
-OWN_KERNELS = ("EDGE_MASK_CONVOLUTIONS", "JIT_CONVOLUTIONS")  # there need be no cuBLAS and no cuDNN
 
 
 @pytest.hookimpl(tryfirst=True)  # before items are chosen by their marks

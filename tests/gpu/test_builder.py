@@ -16,15 +16,14 @@ import numpy as np
 import pytest
 
 import trt_cffi
-from tests.gpu.conftest import OWN_KERNELS, library
+from tests.gpu.conftest import library
 from tests.gpu.test_plans import TOLERANCE
-from tests.models.recipes import RECIPES
+from tests.models.recipes import OF_8, OWN_KERNELS, RECIPES
 from tests.shared.rtx_builder import *  # noqa: F403
 from tests.shared.rtx_builder import built
 from tests.support import MODELS, Growing, Log, feed, stored
 from trt_cffi import plan_cache, simulator
 
-OF_8 = ("tiny", "dtypes", "nonzero", "reshape", "branches", "digits", "resnet", "refit")
 DIGITS = MODELS / "digits.onnx"
 FLOAT = 5e-3  # TF32 rounds to 10 bits
 

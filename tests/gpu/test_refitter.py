@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import trt_cffi
-from tests.gpu.conftest import OWN_KERNELS, library
-from tests.models.recipes import RECIPES
+from tests.gpu.conftest import library
+from tests.models.recipes import OWN_KERNELS, RECIPES
 from tests.shared.refitter import *  # noqa: F403
 from tests.support import MODELS
 from trt_cffi import cuda

@@ -39,6 +39,13 @@ RECIPES: dict[str, Recipe] = {
 }
 
 
+#: what real builders make of them: TensorRT 8.6.0, by kernels of its own, so that there need be no cuBLAS and no cuDNN
+OF_8 = ("tiny", "dtypes", "nonzero", "reshape", "branches", "digits", "resnet", "refit")
+OWN_KERNELS = ("EDGE_MASK_CONVOLUTIONS", "JIT_CONVOLUTIONS")
+#: and TensorRT for RTX, to which NonZero is a plugin, and which compiles what can be refitted on a GPU that it serves
+OF_RTX = ("tiny", "dtypes", "reshape", "branches", "digits", "resnet", "debug", "streaming", "wide")
+
+
 @functools.cache
 def plan(name: str, major: int | str = 8, version_compatible: bool = False) -> bytes:
     """The plan of a model for the simulator; ``version_compatible`` as the plans of lean runtimes say of themselves."""

@@ -6,14 +6,13 @@ A module that takes these tests has a fixture `refittable`, the plan of the mode
 from __future__ import annotations
 
 import gc
-import tracemalloc
 import weakref
 
 import numpy as np
 import pytest
 
 import trt_cffi
-from tests.support import Log, Recorder, feed, stored
+from tests.support import Log, Recorder, feed, growth, stored
 
 F = np.float32
 TF32 = {"rtol": 5e-3, "atol": 5e-3}  # as kernels may compute: it rounds to 10 bits
@@ -283,13 +282,5 @@ def test_refits_leave_nothing_behind(trt, engine, log):
             assert refitter.set_named_weights("w0", weights(seed))
             assert refitter.refit_cuda_engine()
             refitter.get_all()
-        gc.collect()
-        return tracemalloc.get_traced_memory()[0]
 
-    tracemalloc.start()
-    try:
-        refit(5)
-        before = refit(5)
-        assert refit(40) - before < 20_000
-    finally:
-        tracemalloc.stop()
+    assert growth(refit, 5, 40) < 20_000

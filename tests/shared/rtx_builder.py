@@ -8,11 +8,8 @@ from __future__ import annotations
 import pytest
 
 import trt_cffi
-from tests.models.recipes import RECIPES
+from tests.models.recipes import OF_RTX, RECIPES
 from tests.support import MODELS
-
-# NonZero is a plugin to it, and what can be refitted is compiled on the GPU, which must be one that it serves
-MODELS_OF_RTX = ("tiny", "dtypes", "reshape", "branches", "digits", "resnet", "debug", "streaming", "wide")
 
 
 def built(trt, name, **options):
@@ -22,7 +19,7 @@ def built(trt, name, **options):
     return trt_cffi.build(MODELS / f"{name}.onnx", profiles=recipe.profiles, library=trt, **wanted, **options)
 
 
-@pytest.mark.parametrize("name", MODELS_OF_RTX)
+@pytest.mark.parametrize("name", OF_RTX)
 def test_tensorrt_for_rtx_builds_a_model(rtx, name):
     plan = built(rtx, name)
     assert plan[:4] == b"vtrt"

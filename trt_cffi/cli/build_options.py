@@ -23,7 +23,16 @@ if TYPE_CHECKING:
 
     F = TypeVar("F", bound=Callable[..., object])
 
-__all__ = ["HARDWARE", "build_options", "check_output", "explained", "given", "names", "refuse_for_a_plan"]
+__all__ = [
+    "HARDWARE",
+    "build_options",
+    "check_output",
+    "explained",
+    "given",
+    "names",
+    "refuse_for_a_plan",
+    "verbosity_option",
+]
 
 HARDWARE = {"none": "NONE", "ampere+": "AMPERE_PLUS", "sameComputeCapability": "SAME_COMPUTE_CAPABILITY"}
 
@@ -51,6 +60,14 @@ def _hardware(_: click.Context, __: click.Parameter, level: str) -> str:
     return HARDWARE[level]
 
 
+verbosity_option = click.option(
+    "--profilingVerbosity",
+    "profiling_verbosity",
+    type=click.Choice(["layer_names_only", "detailed", "none"]),
+    default="layer_names_only",
+    show_default=True,
+    help="What the engine tells of its layers.",
+)
 _OPTIONS = (
     click.option("--fp16", is_flag=True, help="Let kernels compute in half precision. Until 10."),
     click.option("--bf16", is_flag=True, help="The same for bfloat16. 10 only."),
@@ -100,14 +117,7 @@ _OPTIONS = (
         type=click.Path(dir_okay=False, path_type=Path),
         help="A file for what is found out of the speed of kernels: read if it is there, written afterwards.",
     ),
-    click.option(
-        "--profilingVerbosity",
-        "profiling_verbosity",
-        type=click.Choice(["layer_names_only", "detailed", "none"]),
-        default="layer_names_only",
-        show_default=True,
-        help="What the engine tells of its layers.",
-    ),
+    verbosity_option,
 )
 
 

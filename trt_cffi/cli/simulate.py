@@ -9,7 +9,7 @@ import click
 
 from trt_cffi import simulator
 from trt_cffi.cli import specs
-from trt_cffi.cli.build_options import HARDWARE, check_output
+from trt_cffi.cli.build_options import HARDWARE, check_output, names, verbosity_option
 from trt_cffi.cli.loading import DEFAULT_SIMULATOR, TENSORRTS
 from trt_cffi.cli.models import inputs_of
 from trt_cffi.cli.profile_options import Ordered, example, profile_options, profiles
@@ -49,14 +49,7 @@ __all__ = ["command"]
 )
 @profile_options
 @click.option("--maxAuxStreams", "aux_streams", type=click.IntRange(min=0), metavar="N", help="Auxiliary streams.")
-@click.option(
-    "--profilingVerbosity",
-    "verbosity",
-    type=click.Choice(["layer_names_only", "detailed", "none"]),
-    default="layer_names_only",
-    show_default=True,
-    help="What the engine tells of its layers.",
-)
+@verbosity_option
 @click.option(
     "--hardwareCompatibilityLevel",
     "hardware",
@@ -67,17 +60,19 @@ __all__ = ["command"]
 )
 @click.option("--refit", is_flag=True, help="The engine says that it is refittable.")
 @click.option("--maxBatch", "batch", type=click.IntRange(min=1), metavar="N", help="An implicit batch; only with 8.")
-@click.option("--markDebug", "marked", metavar="TENSOR,…", help="Tensors for a debug listener; from 10 on.")
+@click.option(
+    "--markDebug", "marked", metavar="TENSOR,…", callback=names, help="Tensors for a debug listener; from 10 on."
+)
 def command(
     model: Path,
     output: Path,
     tensorrt: str,
     aux_streams: int | None,
-    verbosity: str,
+    profiling_verbosity: str,
     hardware: str,
     refit: bool,
     batch: int | None,
-    marked: str | None,
+    marked: list[str],
     **_in_order: Any,
 ) -> None:
     """Make a plan for the simulator from an ONNX model, with trtexec's flags.
@@ -108,8 +103,8 @@ def command(
             implicit_batch=batch or 0,
             refittable=refit,
             hardware_compatibility=HARDWARE[hardware],
-            profiling_verbosity=verbosity,
-            debug=marked.split(",") if marked else (),
+            profiling_verbosity=profiling_verbosity,
+            debug=marked,
         )
     except (ValueError, TypeError) as error:
         raise Mistake(str(error)) from error
