@@ -125,6 +125,7 @@ def test_the_simulator_runs_it_that_was_chosen(trt_cffi, monkeypatch, program):
     arguments = (program, HERE / "tiny.onnx", *given)
     assert "Runs in the simulator of TensorRT 10." in trt_cffi(*arguments)
     assert "Runs in the simulator of TensorRT 8.6.0" in trt_cffi(*arguments, "--library", "simulator8")
+    assert "Runs in the simulator of TensorRT for RTX 1.7.1" in trt_cffi(*arguments, "--library", "simulatorrtx")
     monkeypatch.setenv("TRT_CFFI_LIBRARY", "simulator11")
     assert "Runs in the simulator of TensorRT 11.4.0" in trt_cffi(*arguments)
 

@@ -136,7 +136,7 @@ def _check_model(path: Path) -> None:
 
 def _note_simulator(library: Library) -> None:
     if library.simulator:
-        note(f"Runs in the simulator of TensorRT {library.__version__}, on the CPU.")
+        note(f"Runs in the simulator of {product(library.version)} {library.__version__}, on the CPU.")
 
 
 def check_profile(engine: ICudaEngine, profile: int) -> None:
