@@ -148,9 +148,10 @@ def states():
 
 
 def check_values(name, got, wanted):
-    """Of another plan than the stored ones, by other kernels, and TF32 rounds to 10 bits."""
+    """Of another plan than the stored ones, by other kernels; TF32 rounds to 10 bits: it shows in logits up to 17."""
     assert got.shape == wanted[name].shape
-    np.testing.assert_allclose(got.astype(np.float64), wanted[name].astype(np.float64), rtol=2e-2, atol=2e-2)
+    atol = 2e-2 if name == "logits" else 5e-3
+    np.testing.assert_allclose(got.astype(np.float64), wanted[name].astype(np.float64), rtol=2e-2, atol=atol)
 
 
 @pytest.mark.parametrize("model", OF_8)
